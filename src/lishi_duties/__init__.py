@@ -1,0 +1,150 @@
+"""China's township duty lists (履职事项清单) as typed, queryable data: the list of 重庆市江津区李市镇.
+
+    >>> import lishi_duties as ld
+    >>> ld.get("C047").title
+    '噪声污染防治监管'
+
+The names below are imported when they are first used, so that importing the package costs next to nothing.
+"""
+
+TYPE_CHECKING = False  # type checkers take this name for true, whatever its value; saves importing typing
+if TYPE_CHECKING:
+    from lishi_duties.departments import Departments
+    from lishi_duties.editions import editions, load, read
+    from lishi_duties.errors import (
+        ArgumentError,
+        CategoryNotFoundError,
+        DataFileError,
+        DepartmentNotFoundError,
+        DutyNotFoundError,
+        EditionNotFoundError,
+        IntakeError,
+        LishiDutiesError,
+        MissingExtraError,
+        NotFoundError,
+    )
+    from lishi_duties.model import (
+        BasicDuty,
+        CooperativeDuty,
+        Department,
+        Discontinuation,
+        Duty,
+        DutyListFile,
+        Edition,
+        EditorialNote,
+        Handover,
+        Jurisdiction,
+        Kind,
+        Place,
+        ReclaimedItem,
+        Responsibility,
+        Role,
+        Source,
+    )
+    from lishi_duties.query import DepartmentTask, DutyList, DutySet
+    from lishi_duties.search import Hit, Match
+    from lishi_duties.shortcuts import by_category, by_department, get, reclaimed_by, search
+    from lishi_duties.statistics import CategoryCount, DepartmentLoad
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "departments": ("Departments",),
+    "editions": ("editions", "load", "read"),
+    "errors": (
+        "ArgumentError",
+        "CategoryNotFoundError",
+        "DataFileError",
+        "DepartmentNotFoundError",
+        "DutyNotFoundError",
+        "EditionNotFoundError",
+        "IntakeError",
+        "LishiDutiesError",
+        "MissingExtraError",
+        "NotFoundError",
+    ),
+    "model": (
+        "BasicDuty",
+        "CooperativeDuty",
+        "Department",
+        "Discontinuation",
+        "Duty",
+        "DutyListFile",
+        "Edition",
+        "EditorialNote",
+        "Handover",
+        "Jurisdiction",
+        "Kind",
+        "Place",
+        "ReclaimedItem",
+        "Responsibility",
+        "Role",
+        "Source",
+    ),
+    "query": ("DepartmentTask", "DutyList", "DutySet"),
+    "search": ("Hit", "Match"),
+    "shortcuts": ("by_category", "by_department", "get", "reclaimed_by", "search"),
+    "statistics": ("CategoryCount", "DepartmentLoad"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "ArgumentError",
+    "BasicDuty",
+    "CategoryCount",
+    "CategoryNotFoundError",
+    "CooperativeDuty",
+    "DataFileError",
+    "Department",
+    "DepartmentLoad",
+    "DepartmentNotFoundError",
+    "DepartmentTask",
+    "Departments",
+    "Discontinuation",
+    "Duty",
+    "DutyList",
+    "DutyListFile",
+    "DutyNotFoundError",
+    "DutySet",
+    "Edition",
+    "EditionNotFoundError",
+    "EditorialNote",
+    "Handover",
+    "Hit",
+    "IntakeError",
+    "Jurisdiction",
+    "Kind",
+    "LishiDutiesError",
+    "Match",
+    "MissingExtraError",
+    "NotFoundError",
+    "Place",
+    "ReclaimedItem",
+    "Responsibility",
+    "Role",
+    "Source",
+    "__version__",
+    "by_category",
+    "by_department",
+    "editions",
+    "get",
+    "load",
+    "read",
+    "reclaimed_by",
+    "search",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,263 @@
+"""Rebuild the packaged data from `sources/`, byte for byte: `python -m lishi_duties.build`.
+
+    sources/departments.toml          the registry
+    sources/<edition>/edition.toml    the document, its sha256, title, jurisdiction, date
+    sources/<edition>/corrections.toml, notes.toml
+        ↓
+    src/lishi_duties/data/editions/<edition>.json, index.json
+    src/lishi_duties/data/schemas/duty-list-1.json
+
+Machine output and human corrections never share a file. Everything is checked before anything is written, and each file is
+written beside its place and then moved there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from lishi_duties.checks import faults
+from lishi_duties.departments import Departments
+from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError
+from lishi_duties.intake.faithful import Received, first_difference
+from lishi_duties.intake.outline import outline
+from lishi_duties.intake.readers import text as text_reader
+from lishi_duties.intake.records import RecordMaker, first_ids
+from lishi_duties.model import SCHEMA_VERSION, Department, Duty, DutyListFile, Edition, EditorialNote
+from lishi_duties.validation import explain
+
+DATA = Path(__file__).parent / "data"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file of the sources.
+
+    Raises:
+        DataFileError: it is missing or not TOML.
+    """
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be read ({error.strerror})", path=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{path}: not TOML: {error}", path=str(path)) from None
+
+
+def read_registry(path: Path, district: str) -> tuple[Department, ...]:
+    """The registered departments, with the forms that follow from the district's name added to their aliases."""
+    found = []
+    for entry in read_toml(path).get("department", []):
+        name = entry["name"]
+        aliases = [*entry.get("variants", []), *entry.get("everyday", [])]
+        if entry["kind"] not in ("collective", "party"):
+            if name.startswith("区"):
+                aliases.append(district + name[1:])
+            elif name.startswith(district):
+                aliases += ["区" + name.removeprefix(district), name.removeprefix(district)]
+        found.append(Department(name=name, kind=entry["kind"], aliases=tuple(dict.fromkeys(aliases))))
+    return tuple(found)
+
+
+def build_edition(folder: Path) -> DutyListFile:
+    """Read an edition's sources and check them against the document.
+
+    Args:
+        folder: `sources/<edition>/`.
+
+    Raises:
+        IntakeError: the document has a place that cannot be read with certainty, or a correction no longer applies.
+        DataFileError: a file of the sources is wrong, or a check of the result failed.
+    """
+    facts = read_toml(folder / "edition.toml")
+    document = folder / facts.pop("document")
+    sha256 = facts.pop("sha256")
+    actual = hashlib.sha256(_bytes(document)).hexdigest()
+    if actual != sha256:
+        raise DataFileError(
+            f"{document}: sha256 is {actual}, edition.toml says {sha256}; the document was changed", path=str(document)
+        )
+
+    corrections = read_toml(folder / "corrections.toml").get("correction", [])
+    raw = text_reader.load_text(document)
+    corrected = apply_corrections(raw, corrections, document)
+    outlined = outline(text_reader.read(corrected, document), document)
+    if outlined.title != facts["title"]:
+        raise DataFileError(
+            f"{document}: the title reads {outlined.title!r}, edition.toml says {facts['title']!r}", path=str(document)
+        )
+
+    registered = read_registry(folder.parent / "departments.toml", facts["jurisdiction"]["district"])
+    maker = RecordMaker(Departments(registered), first_ids(outlined), facts["number"], document)
+    duties = [maker.record(item) for item in outlined.items]
+    file = _validated(
+        folder,
+        schema_version=SCHEMA_VERSION,
+        edition=Edition.model_validate(
+            facts
+            | {
+                "published": facts.get("published"),
+                "source": {"document": document.name, "sha256": sha256},
+                "categories": outlined.categories,
+            }
+        ),
+        departments=registered,
+        basic=tuple(d for d in duties if d.kind == "basic"),
+        cooperative=tuple(d for d in duties if d.kind == "cooperative"),
+        reclaimed=tuple(d for d in duties if d.kind == "reclaimed"),
+        notes=_notes(folder, corrections, duties),
+    )
+    received = [Received(c["line"], c["text"], c["reading"]) for c in corrections]
+    if difference := first_difference(raw, file, received):
+        raise DataFileError(f"{document}: not lossless: {difference}", path=str(document))
+    for fault in faults(file):
+        raise DataFileError(f"{document}: {fault}", path=str(document))
+    return file
+
+
+def apply_corrections(text: str, corrections: list[dict[str, Any]], document: Path) -> str:
+    """The document's text with each correction applied in its line."""
+    lines = text.split("\n")
+    for correction in corrections:
+        line = correction["line"]
+        if not 1 <= line <= len(lines) or lines[line - 1].count(correction["text"]) != 1:
+            raise IntakeError(
+                "a correction no longer applies: its text does not stand in this line exactly once",
+                path=document,
+                line=line,
+                text=correction["text"],
+            )
+        if not correction.get("reason"):
+            raise IntakeError("a correction without a reason", path=document, line=line, text=correction["text"])
+        lines[line - 1] = lines[line - 1].replace(correction["text"], correction["reading"])
+    return "\n".join(lines)
+
+
+def _notes(folder: Path, corrections: list[dict[str, Any]], duties: list[Duty]) -> tuple[EditorialNote, ...]:
+    notes = [
+        EditorialNote(
+            duty=c["duty"], field=c["field"], kind="correction", written=c["text"], meant=c["reading"], reason=c["reason"]
+        )
+        for c in corrections
+    ]
+    for entry in read_toml(folder / "notes.toml").get("note", []):
+        try:
+            notes.append(EditorialNote.model_validate({"meant": None} | entry))
+        except ValidationError as error:
+            raise DataFileError(f"{folder / 'notes.toml'}: {explain(error)}", path=str(folder / "notes.toml")) from None
+    order = {duty.id: place for place, duty in enumerate(duties)}
+    return tuple(sorted(notes, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
+
+
+def _validated(folder: Path, **parts: object) -> DutyListFile:
+    try:
+        return DutyListFile.model_validate(parts)
+    except ValidationError as error:
+        raise DataFileError(f"{folder}: {explain(error)}", path=str(folder)) from None
+
+
+def canonical_json(document: dict[str, Any]) -> bytes:
+    """JSON as it is kept: members in the model's order, one record a line, UTF-8, a line end at the end."""
+
+    def compact(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    members = []
+    for key, value in document.items():
+        if isinstance(value, list):
+            body = ",\n".join(compact(element) for element in value)
+            members.append(f'"{key}":[\n{body}\n]' if value else f'"{key}":[]')
+        else:
+            members.append(f'"{key}":{compact(value)}')
+    return ("{\n" + ",\n".join(members) + "\n}\n").encode()
+
+
+def edition_json(file: DutyListFile) -> bytes:
+    """An edition file as it is packaged."""
+    return canonical_json(file.model_dump(mode="json"))
+
+
+def schema_json() -> bytes:
+    """The JSON Schema (2020-12) of an edition file, generated from the models."""
+    schema = DutyListFile.model_json_schema(mode="validation")
+    identity = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:lishi-duties:schema:duty-list:{SCHEMA_VERSION}",
+    }
+    return (json.dumps(identity | schema, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def build(sources: Path) -> dict[str, bytes]:
+    """Every packaged data file that follows from the sources, by its path below `data/`."""
+    folders = sorted((f for f in sources.iterdir() if f.name.isdecimal()), key=lambda f: int(f.name))
+    files = [build_edition(folder) for folder in folders]
+    for folder, file in zip(folders, files, strict=True):
+        if folder.name != str(file.edition.number):
+            raise DataFileError(f"{folder}: holds edition {file.edition.number}", path=str(folder))
+    index = {"editions": [file.edition.model_dump(mode="json") for file in files]}
+    built = {f"editions/{file.edition.number}.json": edition_json(file) for file in files}
+    built["editions/index.json"] = canonical_json(index)
+    built[f"schemas/duty-list-{SCHEMA_VERSION}.json"] = schema_json()
+    return built
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write beside the place and move there, so that nobody ever sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be read ({error.strerror})", path=str(path)) from None
+
+
+def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:
+    """The command. Returns its exit code: 0 done, 1 the packaged data differ (`--check`), 2 the sources are wrong."""
+    parser = argparse.ArgumentParser(prog="python -m lishi_duties.build", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sources", type=Path, default=Path("sources"), help="the folder of the sources (default: sources)")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder to write to (default: the package's data)")
+    parser.add_argument("--check", action="store_true", help="write nothing, compare bytes")
+    options = parser.parse_args(arguments)
+    try:
+        if not options.sources.is_dir():
+            raise DataFileError(f"{options.sources}: no such folder; run this in the project's root", path=str(options.sources))
+        built = build(options.sources)
+    except LishiDutiesError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    differing = [n for n, data in built.items() if not (options.data / n).exists() or (options.data / n).read_bytes() != data]
+    if options.check:
+        for name in differing:
+            say(f"{options.data / name}: differs from what the sources give; run python -m lishi_duties.build")
+        say(f"{len(built)} files compared, {len(differing)} differ")
+        return 1 if differing else 0
+    for name in differing:
+        write_atomically(options.data / name, built[name])
+        say(f"wrote {options.data / name}")
+    say(f"{len(built)} files, {len(differing)} written, the others were up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""What can be wrong with a list although its file is valid: the texts, the names, the notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lishi_duties.model import Duty, DutyListFile, field_text
+
+__all__ = ["faults", "texts_of"]
+
+_MARKUP = re.compile(r"<[a-zA-Z/]|&[a-z]+;|\*\*|^#")
+_STRAY_SPACE = re.compile(r"^\s|\s$|(?<=[\u3000-\uffef])\s|\s(?=[\u3000-\uffef])|\s\s|[\t\n]")
+_LIST_NUMBER = re.compile(r"^\d{1,2}\s*[.．、]|[。；]\s*\d{1,2}\s*[.．、]")
+_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()]|[,:;?!()](?=[\u4e00-\u9fff])")
+
+
+def texts_of(duty: Duty) -> Iterator[tuple[str, str]]:
+    """Every text of a record that comes from the document, with its path."""
+    yield "title", duty.title
+    if duty.kind == "cooperative":
+        for i, name in enumerate(duty.departments_as_published):
+            yield f"departments_as_published[{i}]", name
+        for i, r in enumerate(duty.responsibilities):
+            if r.heading is not None:
+                yield f"responsibilities[{i}].heading", r.heading
+            for j, task in enumerate(r.tasks):
+                yield f"responsibilities[{i}].tasks[{j}]", task
+        for i, task in enumerate(duty.town_tasks):
+            yield f"town_tasks[{i}]", task
+    elif duty.kind == "reclaimed":
+        for i, h in enumerate(duty.handover):
+            yield f"handover[{i}].heading", h.heading
+            for j, step in enumerate(h.method):
+                yield f"handover[{i}].method[{j}]", step
+        if duty.discontinued:
+            yield "discontinued.statement", duty.discontinued.statement
+
+
+def faults(file: DutyListFile) -> Iterator[str]:
+    """What is wrong with the texts, departments and notes of a list, one sentence each."""
+    for duty in file.duties():
+        for path, text in texts_of(duty):
+            for name, pattern in (
+                ("markup", _MARKUP),
+                ("a stray space", _STRAY_SPACE),
+                ("a list number", _LIST_NUMBER),
+                ("half-width punctuation", _HALF_WIDTH),
+            ):
+                if found := pattern.search(text):
+                    yield f"{duty.id} {path}: {name} is left at {text[max(0, found.start() - 8) : found.end() + 8]!r}"
+    by_id = {duty.id: duty for duty in file.duties()}
+    for note in file.notes:
+        stands = field_text(by_id[note.duty], note.field)
+        if stands is None:
+            yield f"note on {note.duty}: the record has no {note.field}"
+        elif note.kind != "correction" and note.written not in stands:
+            yield f"note on {note.duty}: {note.written!r} does not stand in {note.field}, which reads {stands!r}"
+    named = Counter((note.duty, note.kind) for note in file.notes)
+    for duty in file.cooperative:
+        lead = {name for r in duty.responsibilities for name in r.departments}
+        if lead != set(duty.departments) and not named[duty.id, "department_column"]:
+            differing = "、".join(sorted(lead ^ set(duty.departments)))
+            yield f"{duty.id}: {differing} stands in only one of department column and headings, and no note says so"
+        canonical = {d.name for d in file.departments}
+        published = [*duty.departments_as_published, *(r.heading or "" for r in duty.responsibilities)]
+        variants = {name.removesuffix("等") for text in published for name in text.split("、")} - canonical - {""}
+        if variants and not named[duty.id, "department_name"]:
+            yield f"{duty.id}: {'、'.join(sorted(variants))} is not the canonical name, and no note says so"

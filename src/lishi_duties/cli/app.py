@@ -1,0 +1,345 @@
+"""The commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+import lishi_duties
+from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
+from lishi_duties.display import who
+from lishi_duties.editions import editions as packaged
+from lishi_duties.editions import load, read
+from lishi_duties.errors import ArgumentError, LishiDutiesError
+from lishi_duties.model import KINDS, ROLES, SCHEMA_VERSION, Kind, Role
+from lishi_duties.query import DutyList, one_of
+
+app = typer.Typer(
+    help="Ask the duty list (履职事项清单) of 重庆市江津区李市镇, or any other in the same form.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+EditionOption = Annotated[
+    int | None, typer.Option("--edition", "-e", metavar="N", help="A packaged edition; the newest by default.")
+]
+FileOption = Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="An edition file of any town instead.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output and nothing else.")]
+KindOption = Annotated[str | None, typer.Option("--kind", "-k", metavar="KIND", help="basic, cooperative or reclaimed.")]
+CategoryOption = Annotated[str | None, typer.Option("--category", "-c", metavar="NAME", help="A section, such as 民生服务.")]
+DepartmentOption = Annotated[
+    str | None, typer.Option("--department", "-d", metavar="NAME", help="A department; short forms will do.")
+]
+RoleOption = Annotated[str | None, typer.Option("--role", "-r", metavar="ROLE", help="What it does: leads or receives.")]
+
+
+def _duties(edition: int | None, file: Path | None) -> DutyList:
+    if file is not None:
+        if edition is not None:
+            raise ArgumentError("give --edition or --file, not both")
+        return read(file)
+    return load(edition=edition)
+
+
+def _kind(value: str | None) -> Kind | None:
+    for kind in KINDS:
+        if value == kind:
+            return kind
+    if value is not None:
+        one_of("kind", value, KINDS)
+    return None
+
+
+def _role(value: str | None) -> Role | None:
+    for role in ROLES:
+        if value == role:
+            return role
+    if value is not None:
+        one_of("role", value, ROLES)
+    return None
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="The versions of package and data.")] = False,
+) -> None:
+    if version:
+        newest = packaged()[-1]
+        print(f"lishi-duties {lishi_duties.__version__}, data edition {newest.number} ({newest.published or 'undated'})")
+        raise typer.Exit
+    if context.invoked_subcommand is None:  # pragma: no cover - no_args_is_help comes first
+        print(context.get_help())
+
+
+@app.command()
+def show(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Such as C047 R143.")],
+    edition: EditionOption = None,
+    file: FileOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show whole duties: who does what, and where it stands in the document."""
+    duties = _duties(edition, file)
+    found = [duties[i] for i in ids]
+    if json:
+        records = [record_json(d) | {"notes": [n.model_dump(mode="json") for n in duties.notes_on(d.id)]} for d in found]
+        print_json(records[0] if len(records) == 1 else records)
+        return
+    for place, duty in enumerate(found):
+        if place:
+            print()
+        print_duty(duty, duties.notes_on(duty.id))
+
+
+@app.command("list")
+def list_(
+    kind: KindOption = None,
+    category: CategoryOption = None,
+    department: DepartmentOption = None,
+    role: RoleOption = None,
+    discontinued: Annotated[
+        bool | None, typer.Option("--discontinued/--current", help="Only items nobody does any more, or none of them.")
+    ] = None,
+    edition: EditionOption = None,
+    file: FileOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List duties; the conditions combine."""
+    duties = _duties(edition, file)
+    found = duties.filter(kind=_kind(kind), category=category, department=department, role=_role(role), discontinued=discontinued)
+    if json:
+        print_json([record_json(d) for d in found])
+    else:
+        print_rows(
+            ("编号", "事项名称", "类别", "责任主体"),
+            ((d.id, d.title, d.category, who(d)) for d in found),
+            stretch="事项名称",
+            fixed=("编号", "类别"),
+        )
+        if not found:
+            say("no duty meets all these conditions")
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def departments(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One department: every task it has.")] = None,
+    edition: EditionOption = None,
+    file: FileOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the departments with what they carry; or every task of one."""
+    duties = _duties(edition, file)
+    if name is None:
+        loads = duties.statistics()[1]
+        if json:
+            print_json(
+                [
+                    x.department.model_dump(mode="json") | {"leads": x.leads, "receives": x.receives, "tasks": x.tasks}
+                    for x in loads
+                ]
+            )
+        else:
+            print_rows(
+                ("部门", "性质", "牵头", "承接", "职责", "又称"),
+                (
+                    (x.department.name, _KINDS[x.department.kind], x.leads, x.receives, x.tasks, "、".join(x.department.aliases))
+                    for x in loads
+                ),
+                right=("牵头", "承接", "职责"),
+                stretch="又称",
+                fixed=("性质",),
+            )
+        return
+    tasks = duties.tasks_of(name)
+    if json:
+        print_json(
+            [
+                {
+                    "id": t.duty.id,
+                    "title": t.duty.title,
+                    "role": t.role,
+                    "text": t.text,
+                    "field": t.field,
+                    "shared_with": t.shared_with,
+                }
+                for t in tasks
+            ]
+        )
+    else:
+        print_rows(
+            ("编号", "职责", "事项名称", "方式"),
+            ((t.duty.id, t.text, t.duty.title, "牵头" if t.role == "leads" else "承接") for t in tasks),
+            stretch="职责",
+            fixed=("编号", "方式"),
+        )
+    if not tasks:
+        raise typer.Exit(1)
+
+
+_KINDS = {"district": "区级部门", "party": "区委部门", "vertical": "垂直派驻", "mass": "群团组织", "collective": "统称"}
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORD...", help="Several words narrow: all must occur.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", help="How many at most.")] = 10,
+    kind: KindOption = None,
+    category: CategoryOption = None,
+    department: DepartmentOption = None,
+    edition: EditionOption = None,
+    file: FileOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Search titles, tasks, methods and department names."""
+    duties = _duties(edition, file)
+    hits = duties.search(" ".join(words), limit, kind=_kind(kind), category=category, department=department)
+    if json:
+        print_json(
+            [
+                {
+                    "id": h.duty.id,
+                    "title": h.duty.title,
+                    "score": h.score,
+                    "matches": [{"field": m.field, "start": m.start, "end": m.end} for m in h.matches],
+                }
+                for h in hits
+            ]
+        )
+    else:
+        print_rows(
+            ("编号", "事项名称", "类别", "责任主体"),
+            ((h.duty.id, h.duty.title, h.duty.category, who(h.duty)) for h in hits),
+            stretch="事项名称",
+            fixed=("编号", "类别"),
+        )
+        if not hits:
+            say("no duty holds all these words; fewer words find more")
+    if not hits:
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(edition: EditionOption = None, file: FileOption = None, json: JsonOption = False) -> None:
+    """Duties by section and list, and the load of each department, as bars."""
+    duties = _duties(edition, file)
+    sections, loads = duties.statistics()
+    if json:
+        print_json(
+            {
+                "edition": duties.edition.number,
+                "categories": [
+                    {"category": s.category, "basic": s.basic, "cooperative": s.cooperative, "reclaimed": s.reclaimed}
+                    for s in sections
+                ],
+                "departments": [
+                    {
+                        "department": x.department.name,
+                        "kind": x.department.kind,
+                        "leads": x.leads,
+                        "receives": x.receives,
+                        "tasks": x.tasks,
+                    }
+                    for x in loads
+                ],
+            }
+        )
+        return
+    out = console()
+    if not out.is_terminal:
+        for s in sections:
+            print(f"{s.category}\t{s.basic}\t{s.cooperative}\t{s.reclaimed}")
+        for x in loads:
+            print(f"{x.department.name}\t{x.leads}\t{x.receives}\t{x.tasks}")
+        return
+    green, yellow, magenta = "green", "yellow", "magenta"
+    out.print(Text(str(duties.edition), style="bold"))
+    out.print(Text.assemble(("■", green), " 基本 ", ("■", yellow), " 配合 ", ("■", magenta), " 收回"))
+    room = max(8, out.width - 30)
+    _bars(
+        [
+            (
+                s.category,
+                f"{s.basic}/{s.cooperative}/{s.reclaimed}",
+                ((s.basic, green), (s.cooperative, yellow), (s.reclaimed, magenta)),
+            )
+            for s in sections
+        ],
+        room,
+    )
+    out.print(Text("各部门事项数（牵头、承接；“等”字统称不计）", style="bold"))
+    single = sorted((x for x in loads if x.department.kind != "collective"), key=lambda x: -x.duties)
+    _bars(
+        [(x.department.name, f"{x.leads}/{x.receives}", ((x.leads, yellow), (x.receives, magenta))) for x in single],
+        max(8, out.width - 34),
+    )
+
+
+def _bars(rows: list[tuple[str, str, tuple[tuple[int, str], ...]]], room: int) -> None:
+    most = max((sum(count for count, _ in parts) for *_, parts in rows), default=0)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=22)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, overflow="crop")
+    for name, figures, parts in rows:
+        table.add_row(Text(name), Text(figures), bar(parts, most, room))
+    console().print(table)
+
+
+@app.command()
+def editions(json: JsonOption = False) -> None:
+    """List the packaged editions."""
+    found = packaged()
+    if json:
+        print_json([e.model_dump(mode="json") for e in found])
+    else:
+        print_rows(
+            ("版本", "标题", "发布日期", "来源", "sha256"),
+            ((e.number, e.title, e.published or "未载明", e.source.document, e.source.sha256[:12]) for e in found),
+            stretch="标题",
+        )
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Edition files; the packaged editions by default.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check edition files: form, numbers, ids, departments, texts, notes."""
+    from lishi_duties.checks import faults
+
+    report = []
+    for name, duties in [(str(f), f) for f in files] if files else [(f"edition {e.number}", e.number) for e in packaged()]:
+        try:
+            opened = read(duties) if isinstance(duties, Path) else load(edition=duties)
+            report.append((name, list(faults(opened.file))))
+        except LishiDutiesError as error:
+            report.append((name, [str(error).removeprefix(f"{name}: ")]))
+    if json:
+        print_json([{"file": name, "faults": found} for name, found in report])
+    else:
+        for name, found in report:
+            print(f"{name}: {'ok' if not found else f'{len(found)} faults'}")
+            for fault in found:
+                print(f"  {fault}")
+    if any(found for _, found in report):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an edition file."""
+    import importlib_resources
+
+    path = importlib_resources.files("lishi_duties") / "data" / "schemas" / f"duty-list-{SCHEMA_VERSION}.json"
+    print(path.read_text(encoding="utf-8"), end="")

@@ -1,0 +1,118 @@
+"""Printing: who reads decides the form."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lishi_duties.display import numbered, sections_of, who
+from lishi_duties.model import LIST_NAMES, Duty, EditorialNote
+
+NARROW = 72
+
+
+def console() -> Console:
+    """Standard output as rich sees it now."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON document, and nothing else, on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[str] = (),
+    stretch: str = "",
+    fixed: Sequence[str] = (),
+) -> None:
+    """Rows for whoever reads: a table on a terminal, a stack of entries on a narrow one, tab-separated lines in a pipe."""
+    out = console()
+    if not out.is_terminal:
+        for row in rows:
+            print("\t".join(_cell(value) for value in row))
+        return
+    cells = [[str(value) for value in row] for row in rows]
+    if out.width < NARROW and len(columns) > 2:
+        for row in cells:
+            out.print(Text.assemble((row[0], "bold cyan"), "  ", (row[1], "bold")))
+            rest = [f"{name} {value}" for name, value in zip(columns[2:], row[2:], strict=True) if value]
+            out.print(Text("  " + " · ".join(rest), style="dim"))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(
+            name,
+            justify="right" if name in right else "left",
+            no_wrap=name in right or name in fixed,
+            ratio=3 if name == stretch else None,
+            style="cyan" if name == columns[0] else None,
+        )
+    for row in cells:
+        table.add_row(*(Text(value) for value in row))
+    out.print(table)
+
+
+def _cell(value: object) -> str:
+    return "".join(" " if c in "\t\r\n" else c for c in str(value))
+
+
+def print_duty(duty: Duty, notes: Sequence[EditorialNote]) -> None:
+    """A whole record."""
+    out = console()
+    if out.is_terminal:
+        out.print(duty)
+        for note in notes:
+            meant = f"，应为“{note.meant}”" if note.meant else ""
+            out.print(Text(f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}", style="yellow"))
+        return
+    for line in plain_duty(duty, notes):
+        print(line)
+
+
+def plain_duty(duty: Duty, notes: Sequence[EditorialNote]) -> Iterator[str]:
+    """A whole record as plain lines."""
+    yield f"{duty.id} {duty.title}"
+    yield f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category} · {who(duty)}"
+    for heading, texts in sections_of(duty):
+        yield ""
+        yield heading
+        yield from numbered(texts)
+    yield ""
+    yield f"来源：{duty.place}"
+    for note in notes:
+        meant = f"，应为“{note.meant}”" if note.meant else ""
+        yield f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}"
+
+
+def bar(parts: Sequence[tuple[int, str]], most: int, width: int) -> Text:
+    """A bar of several colours whose full length is `most`."""
+    text = Text()
+    drawn = 0
+    total = 0
+    for count, style in parts:
+        total += count
+        upto = max(round(total / most * width), drawn + 1 if count else drawn) if most else 0
+        text.append("█" * (upto - drawn), style=style)
+        drawn = upto
+    return text
+
+
+def say(message: str) -> None:
+    """A remark for a person; never on standard output."""
+    print(message, file=sys.stderr)
+
+
+def record_json(duty: Duty) -> dict[str, Any]:
+    """A record as programs get it."""
+    return duty.model_dump(mode="json")

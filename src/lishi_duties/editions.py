@@ -1,0 +1,171 @@
+"""Which editions are packaged; loading them, and reading any other duty list of the same form."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import importlib_resources
+from pydantic import TypeAdapter, ValidationError
+
+from lishi_duties.errors import ArgumentError, DataFileError, EditionNotFoundError
+from lishi_duties.model import SCHEMA_VERSION, DutyListFile, Edition
+from lishi_duties.query import DutyList
+
+if TYPE_CHECKING:
+    from importlib_resources.abc import Traversable
+
+__all__ = ["editions", "load", "read"]
+
+MOST_BYTES = 64 * 1024 * 1024
+
+_lock = Lock()
+_editions: tuple[Edition, ...] | None = None
+_loaded: dict[int, DutyList] = {}
+_newest: DutyList | None = None
+
+
+def editions() -> tuple[Edition, ...]:
+    """The packaged editions, oldest first.
+
+    >>> import lishi_duties as ld
+    >>> [(edition.number, edition.published) for edition in ld.editions()]
+    [(1, None)]
+    """
+    global _editions
+    if _editions is None:
+        index = json.loads((_data() / "editions" / "index.json").read_bytes())
+        _editions = TypeAdapter(tuple[Edition, ...]).validate_json(json.dumps(index["editions"]))
+    return _editions
+
+
+def load(*, edition: int | None = None, as_of: datetime.date | None = None) -> DutyList:
+    """A packaged edition: the newest, the one of a number, or the one in force on a day. Each is read once.
+
+    Args:
+        edition: the edition's number.
+        as_of: a day; gives the newest edition published on or before it.
+
+    Raises:
+        EditionNotFoundError: there is no such edition, or none that bears a date early enough.
+        ArgumentError: both are given, or one has the wrong type.
+
+    >>> import lishi_duties as ld
+    >>> ld.load()
+    <DutyList 重庆市江津区李市镇履职事项清单, edition 1: 103 basic, 83 cooperative, 143 reclaimed>
+    >>> ld.load(edition=1) is ld.load()
+    True
+    """
+    global _newest
+    if edition is None and as_of is None:
+        if _newest is None:
+            _newest = _load(_newest_number())
+        return _newest
+    if edition is not None and as_of is not None:
+        raise ArgumentError("give an edition or a day (as_of), not both")
+    if as_of is not None:
+        return _load(_in_force(as_of))
+    if not isinstance(edition, int) or isinstance(edition, bool):
+        raise ArgumentError(f"edition is a number, an int such as 1, not {edition!r}")
+    if edition not in {known.number for known in editions()}:
+        raise EditionNotFoundError(f"there is no edition {edition}; packaged: {_numbers()}", asked=str(edition))
+    return _load(edition)
+
+
+def read(path: str | os.PathLike[str]) -> DutyList:
+    """Any township's duty list in the form of an edition file, read and validated.
+
+    Args:
+        path: a JSON file; its form is the JSON Schema that `lishi-duties schema` prints.
+
+    Raises:
+        DataFileError: the file cannot be read or is no duty list; the message names the place in it.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise ArgumentError(f"read takes the path of a file, not {type(path).__name__}")
+    file = Path(path)
+    try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            raise DataFileError(f"{file}: {size:,} bytes; an edition file has less than {MOST_BYTES:,}", path=str(file))
+        data = file.read_bytes()
+    except OSError as error:
+        raise DataFileError(f"{file}: cannot be read ({error.strerror or error}); check the path", path=str(file)) from None
+    return _validated(data, str(file))
+
+
+def _validated(data: bytes, name: str) -> DutyList:
+    try:
+        return DutyList(DutyListFile.model_validate_json(data))
+    except ValidationError as error:
+        raise DataFileError(f"{name}: {_what_is_wrong(data, error)}", path=name) from None
+
+
+def _what_is_wrong(data: bytes, error: ValidationError) -> str:
+    from lishi_duties.validation import explain
+
+    try:
+        document = json.loads(data)
+    except UnicodeDecodeError as problem:
+        return f"not UTF-8 (byte {problem.start}); an edition file is UTF-8 JSON"
+    except json.JSONDecodeError as problem:
+        cut = (
+            " (the file ends too early: was it cut off?)"
+            if problem.pos >= len(data.decode("utf-8", "replace").rstrip()) - 1
+            else ""
+        )
+        return f"not JSON: {problem.msg} at line {problem.lineno}, column {problem.colno}{cut}"
+    except RecursionError:
+        return "JSON nested too deeply for an edition file"
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        return f"schema version {version}, this package reads up to {SCHEMA_VERSION}: upgrade with pip install -U lishi-duties"
+    if version is None:
+        return "no edition file: it has no schema_version. The form: lishi-duties schema"
+    return explain(error)
+
+
+def _load(number: int) -> DutyList:
+    found = _loaded.get(number)
+    if found is None:
+        with _lock:
+            found = _loaded.get(number)
+            if found is None:
+                file = _data() / "editions" / f"{number}.json"
+                found = _loaded[number] = _validated(file.read_bytes(), f"edition {number}")
+    return found
+
+
+def _data() -> Traversable:
+    return importlib_resources.files("lishi_duties") / "data"
+
+
+def _newest_number() -> int:
+    return editions()[-1].number
+
+
+def _numbers() -> str:
+    return ", ".join(f"{e.number} ({e.published or 'undated'})" for e in editions())
+
+
+def _in_force(day: datetime.date) -> int:
+    if isinstance(day, datetime.datetime):
+        day = day.date()
+    if not isinstance(day, datetime.date):
+        raise ArgumentError(f"as_of is a day, a datetime.date, not {day!r}")
+    dated = [(e.published, e.number) for e in editions() if e.published is not None and e.published <= day]
+    if not dated:
+        undated = [str(e.number) for e in editions() if e.published is None]
+        why = (
+            f" Edition {', '.join(undated)} bears no date, so as_of cannot find it: load(edition={undated[0]})."
+            if undated
+            else ""
+        )
+        raise EditionNotFoundError(
+            f"no edition is known to have been in force on {day}.{why} Packaged: {_numbers()}", asked=day.isoformat()
+        )
+    return max(dated)[1]

@@ -1,0 +1,122 @@
+"""What can go wrong, in one family: catch `LishiDutiesError` to catch everything this package raises on purpose.
+
+A miss is also a `KeyError`, a bad value also a `ValueError`, so that ordinary code works as it always did.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = [
+    "ArgumentError",
+    "CategoryNotFoundError",
+    "DataFileError",
+    "DepartmentNotFoundError",
+    "DutyNotFoundError",
+    "EditionNotFoundError",
+    "IntakeError",
+    "LishiDutiesError",
+    "MissingExtraError",
+    "NotFoundError",
+]
+
+
+class LishiDutiesError(Exception):
+    """Base of every error this package raises on purpose. Its text says what, where, and what to do next."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:  # KeyError would show the repr
+        return self.message
+
+
+class NotFoundError(LishiDutiesError, KeyError):
+    """Something was asked for by a name that does not exist.
+
+    Attributes:
+        asked: the name asked for.
+        suggestions: the nearest names that do exist, best first.
+    """
+
+    def __init__(self, message: str, *, asked: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.asked = asked
+        self.suggestions = suggestions
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, {"asked": self.asked, "suggestions": self.suggestions})
+
+
+class DutyNotFoundError(NotFoundError):
+    """No duty has this id."""
+
+
+class DepartmentNotFoundError(NotFoundError):
+    """No department has this name or alias."""
+
+
+class CategoryNotFoundError(NotFoundError):
+    """No section has this name."""
+
+
+class EditionNotFoundError(NotFoundError):
+    """No such edition is packaged, or none was in force on that day."""
+
+
+class ArgumentError(LishiDutiesError, ValueError):
+    """An argument has a value or a type that makes no sense here. It is never ignored."""
+
+
+class DataFileError(LishiDutiesError, ValueError):
+    """A file that should hold a duty list does not.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, {"path": self.path})
+
+
+class IntakeError(LishiDutiesError, ValueError):
+    """A source document has a place the intake cannot read with certainty. Nothing was written.
+
+    Attributes:
+        path: the file.
+        line: the line, from 1; None where the fault is not in one line.
+        text: the text in question, shortened.
+    """
+
+    def __init__(self, problem: str, *, path: str | Path, line: int | None = None, text: str = "") -> None:
+        shown = text if len(text) <= 60 else text[:59] + "…"
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{where}: {problem}" + (f": {shown!r}" if shown else ""))
+        self.problem = problem
+        self.path = str(path)
+        self.line = line
+        self.text = shown
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.problem, {"path": self.path, "line": self.line, "text": self.text})
+
+
+class MissingExtraError(LishiDutiesError, ImportError):
+    """A part of the package needs an optional dependency that is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs more than the base install: pip install 'lishi-duties[{extra}]'")
+        self.what = what
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.extra)
+
+
+def _rebuild(cls: type[LishiDutiesError], message: str, attributes: dict[str, object]) -> LishiDutiesError:
+    return cls(message, **attributes)

@@ -1,0 +1,265 @@
+"""From the text of a cell to what it says: names, headings, numbered tasks, handovers.
+
+A cell is read as one stretch of text in which some positions are known to be breaks (a paragraph, a list item) and others
+may be (a space, a page end, the end of a sentence). Numbers and headings decide; breaks only say where they may stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from lishi_duties.intake.rows import SENTENCE_END, Cell, clean
+
+Knows: TypeAlias = Callable[[str], bool]
+"""Whether a name is that of a registered department."""
+
+_NUMBER = re.compile(r"(\d{1,2})\s*[.．、](?!\d*%)")
+_SHAPE = re.compile(
+    r"^[\u4e00-\u9fff（）]{1,24}(?:局|委|办|办公室|社|会|协|联|队|部|院|所|站|中心|单位|部门|公司|政府|法院|检察院|集团|厅)$"
+)
+_AND_OTHERS = re.compile(r"(?:等(?:相关)?(?:部门|单位)?)$")
+_HALF_WIDTH = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_LABELS = re.compile(r"(承接部门|工作方式)：")
+_DISCONTINUED = re.compile(r"^(?P<basis>.+?)，(?:[^，]*)不再开展(?:此|该)项(?:工作)?。?$")
+
+
+class CellError(ValueError):
+    """A cell cannot be read with certainty."""
+
+    def __init__(self, problem: str, text: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.text = text
+
+
+class Stretch:
+    """The text of a cell without stray spaces, and where in it a break is certain or possible."""
+
+    def __init__(self, cell: Cell) -> None:
+        joined = ""
+        marks: list[tuple[int, str]] = []  # positions in `joined`
+        for piece in cell:
+            marks.append((len(joined), piece.begins))
+            joined += piece.text
+        self.text = clean(joined)
+        # `clean` removes spaces and widens marks one for one, so walking both texts in step finds each position again
+        at: dict[int, int] = {}
+        spaces: set[int] = set()
+        new = 0
+        for old, char in enumerate(joined):
+            at[old] = new
+            kept = self.text[new : new + 1]
+            if kept and (char == kept or (char in _HALF_WIDTH and kept == _HALF_WIDTH[char])):
+                new += 1
+            else:
+                spaces.add(new)
+        at[len(joined)] = new
+        self.certain = {at[old]: begins for old, begins in marks if begins != "run"}
+        self.paragraphs = tuple(p for p, begins in self.certain.items() if begins == "paragraph")
+        self.items = tuple(p for p, begins in self.certain.items() if begins == "item")
+        self.possible = spaces | {at[old] for old, begins in marks}
+
+    def may_begin(self, position: int) -> bool:
+        """Whether a number or a heading may stand at `position`."""
+        before = self.text[position - 1] if position else ""
+        return (
+            not before
+            or position in self.certain
+            or before in SENTENCE_END + "："
+            or (position in self.possible and not before.isdigit())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Tasks under one heading; `names` are the departments as written, without 等."""
+
+    heading: str | None
+    names: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of an enumeration, without a closing 等."""
+    return tuple(without_others(name) for name in text.split("、"))
+
+
+def without_others(name: str) -> str:
+    """A name without the 等 that leaves an enumeration open."""
+    return _AND_OTHERS.sub("", name)
+
+
+def department_names(cell: Cell, knows: Knows) -> tuple[str, ...]:
+    """The names in a department column, as written.
+
+    Spaces part names, but also stand inside them; fragments are put together until they are a known name, or at least
+    have the shape of one.
+    """
+    fragments = [f for piece in cell for f in re.split(r"[\s、，,;；]+", piece.text) if f]
+    if not fragments:
+        raise CellError("the department column is empty")
+    names: list[str] = []
+    at = 0
+    while at < len(fragments):
+        joins = [clean("".join(fragments[at:end])) for end in range(at + 1, min(at + 8, len(fragments)) + 1)]
+        known = [length for length, name in enumerate(joins, 1) if knows(without_others(name))]
+        shaped = [length for length, name in enumerate(joins, 1) if _SHAPE.match(without_others(name))]
+        if not known and not shaped:
+            raise CellError("no name of a department can be made of this", "".join(fragments[at:]))
+        length = known[-1] if known else shaped[0]
+        names.append(joins[length - 1])
+        at += length
+    return tuple(names)
+
+
+def tasks_in(stretch: Stretch, start: int, end: int) -> tuple[tuple[str, ...], int]:
+    """The tasks between two positions, without numbers, and where they end.
+
+    They may end before `end`: at a paragraph without a number after numbered tasks.
+    """
+    text = stretch.text
+    first = _NUMBER.match(text, start, end)
+    if first and int(first[1]) == 1:
+        return _numbered(stretch, start, end)
+    if first and stretch.may_begin(start):
+        raise CellError(f"the numbering begins with {first[1]}", text[start:end])
+    items = [p for p in stretch.items if start <= p < end]
+    breaks = items or [p for p in stretch.paragraphs if start < p < end and text[p - 1] in SENTENCE_END]
+    bounds = [start, *(b for b in breaks if b > start), end]
+    tasks = []
+    for number, (a, b) in enumerate(pairwise(bounds), 1):
+        kept = _NUMBER.match(text, a, b)
+        tasks.append(text[kept.end() if kept and int(kept[1]) == number and items else a : b])
+    return tuple(tasks), end
+
+
+def _numbered(stretch: Stretch, start: int, end: int) -> tuple[tuple[str, ...], int]:
+    text = stretch.text
+    tasks: list[str] = []
+    marker = _NUMBER.match(text, start, end)
+    while marker:
+        begin, wanted = marker.end(), len(tasks) + 2
+        numbers = (m for m in _NUMBER.finditer(text, begin, end) if int(m[1]) == wanted and stretch.may_begin(m.start()))
+        marker = next(numbers, None)
+        stop = marker.start() if marker else end
+        loose = next((p for p in stretch.paragraphs if begin < p < stop and text[p - 1] in SENTENCE_END), None)
+        tasks.append(text[begin : stop if loose is None else loose])
+        if loose is not None:
+            odd = _NUMBER.match(text, loose, stop)
+            if odd or marker:
+                problem = (
+                    f"number {odd[1]} where {wanted} is due" if odd else f"a paragraph without a number before task {wanted}"
+                )
+                raise CellError(problem, text[loose:stop])
+            return tuple(tasks), loose
+    return tuple(tasks), end
+
+
+def bodies(cell: Cell, knows: Knows) -> tuple[Body, ...]:
+    """The parts of a responsibilities cell: each heading with its tasks."""
+    stretch = Stretch(cell)
+    if not stretch.text:
+        raise CellError("the cell is empty")
+    headings = _headings(stretch, knows)
+    found: list[Body] = []
+    starts = [(0, 0, None)] if not headings or headings[0][0] > 0 else []
+    parts: list[tuple[int, int, str | None]] = [*starts, *headings]
+    for (_, begin, heading), after in zip(parts, [*parts[1:], None], strict=True):
+        end = after[0] if after else len(stretch.text)
+        if begin >= end:
+            raise CellError("a heading with no task under it", heading or "")
+        tasks, stop = tasks_in(stretch, begin, end)
+        found.append(Body(heading, names_in(heading) if heading else (), tasks))
+        if stop < end:
+            sentence = stretch.text[stop:end]
+            names = _subjects(sentence, knows)
+            if not names:
+                raise CellError("a paragraph without a number after the last task that names no department", sentence)
+            found.append(Body(None, names, (sentence,)))
+    return tuple(found)
+
+
+def _headings(stretch: Stretch, knows: Knows) -> list[tuple[int, int, str | None]]:
+    """All headings: where each begins, where its tasks begin, and its text without the colon."""
+    text = stretch.text
+    found: list[tuple[int, int, str | None]] = []
+    for colon in re.finditer("：", text):
+        floor = found[-1][1] if found else 0
+        for start in range(floor, colon.start()):
+            if not stretch.may_begin(start):
+                continue
+            heading = text[start : colon.start()]
+            if all(knows(name) or (start in stretch.certain and _SHAPE.match(name)) for name in names_in(heading)):
+                found.append((start, colon.end(), heading))
+                break
+    return found
+
+
+def _subjects(sentence: str, knows: Knows) -> tuple[str, ...]:
+    """The departments a sentence begins with: `甲、乙、丙等部门在各自职责范围内…`."""
+    names: list[str] = []
+    at = 0
+    while True:
+        part = re.split("[、，。；：]", sentence[at : at + 24], maxsplit=1)[0]
+        length = next((n for n in range(len(part), 1, -1) if knows(part[:n])), 0)
+        if not length:
+            break
+        names.append(part[:length])
+        at += length
+        if sentence[at : at + 1] != "、":
+            break
+        at += 1
+    return tuple(names)
+
+
+def town_tasks(cell: Cell) -> tuple[str, ...]:
+    """The tasks of the town's column."""
+    stretch = Stretch(cell)
+    if not stretch.text:
+        raise CellError("the cell is empty")
+    tasks, stop = tasks_in(stretch, 0, len(stretch.text))
+    if stop < len(stretch.text):
+        raise CellError("a paragraph without a number after the last task", stretch.text[stop:])
+    return tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A department and its method, as written."""
+
+    heading: str
+    method: tuple[str, ...]
+
+
+def handovers(cell: Cell) -> tuple[Receiver, ...]:
+    """Every `承接部门：… 工作方式：…` of a cell; empty where it holds none."""
+    stretch = Stretch(cell)
+    text = stretch.text
+    labels = list(_LABELS.finditer(text))
+    if not labels:
+        return ()
+    if labels[0].start() != 0:
+        raise CellError("text before 承接部门", text[: labels[0].start()])
+    if [m[1] for m in labels] != ["承接部门", "工作方式"] * (len(labels) // 2):
+        raise CellError("承接部门 and 工作方式 do not alternate", text)
+    found = []
+    ends = [*(m.start() for m in labels[2::2]), len(text)]
+    for who, how, end in zip(labels[::2], labels[1::2], ends, strict=True):
+        if how.end() >= end:
+            raise CellError("工作方式 is empty", text[who.start() : end])
+        method, stop = tasks_in(stretch, how.end(), end)
+        if stop < end:
+            raise CellError("a paragraph without a number after the last step", text[stop:end])
+        found.append(Receiver(text[who.end() : how.start()], method))
+    return tuple(found)
+
+
+def discontinuation(cell: Cell) -> tuple[str, str] | None:
+    """Statement and basis of an item that is no longer done; None where the cell says nothing of the kind."""
+    text = clean("".join(piece.text for piece in cell))
+    match = _DISCONTINUED.match(text)
+    return (text, match["basis"]) if match else None

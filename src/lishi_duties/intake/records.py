@@ -1,0 +1,123 @@
+"""From items to records: cells read, departments resolved, ids given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from lishi_duties.departments import Departments
+from lishi_duties.errors import IntakeError, NotFoundError
+from lishi_duties.intake import cells
+from lishi_duties.intake.outline import Item, Outline
+from lishi_duties.intake.rows import Cell, cell_text
+from lishi_duties.model import (
+    LETTERS,
+    BasicDuty,
+    CooperativeDuty,
+    Discontinuation,
+    Duty,
+    Handover,
+    ReclaimedItem,
+    Responsibility,
+)
+
+T = TypeVar("T")
+
+
+def first_ids(outline: Outline) -> dict[tuple[str, int], str]:
+    """The ids of a list that has no previous edition: the letter of its list and its number."""
+    return {(item.kind, item.number): f"{LETTERS[item.kind]}{item.number:03}" for item in outline.items}
+
+
+class RecordMaker:
+    """Turns items into records of one edition.
+
+    Args:
+        departments: the registry every name must be found in.
+        ids: the id of each item, by kind and number.
+        edition: the edition's number.
+        path: the document, for errors.
+    """
+
+    def __init__(self, departments: Departments, ids: dict[tuple[str, int], str], edition: int, path: Path) -> None:
+        self._departments = departments
+        self._ids = ids
+        self._edition = edition
+        self._path = path
+
+    def record(self, item: Item) -> Duty:
+        """The record of an item.
+
+        Raises:
+            IntakeError: a cell cannot be read with certainty, or names a department nobody registered.
+        """
+        facts = {
+            "edition": self._edition,
+            "id": self._ids[item.kind, item.number],
+            "number": item.number,
+            "category": item.category,
+            "title": cell_text(item.title),
+            "place": item.place,
+        }
+        if item.kind == "basic":
+            return BasicDuty.model_validate(facts)
+        if item.kind == "cooperative":
+            return CooperativeDuty.model_validate(facts | self._cooperation(item))
+        return ReclaimedItem.model_validate(facts | self._reclaiming(item))
+
+    def _cooperation(self, item: Item) -> dict[str, object]:
+        column, theirs, ours = item.columns
+        published = self._read(item, "对应上级部门", cells.department_names, column, self._knows)
+        named = tuple(self._resolve(item, cells.without_others(name)) for name in published)
+        bodies = self._read(item, "上级部门职责", cells.bodies, theirs, self._knows)
+        responsibilities = []
+        for body in bodies:
+            if not body.names and len(named) > 1:
+                raise self._fault(item, f"tasks under no heading, though {len(named)} departments are named", body.tasks[0])
+            responsibilities.append(
+                Responsibility(
+                    departments=tuple(self._resolve(item, name) for name in body.names) or named,
+                    heading=body.heading,
+                    tasks=body.tasks,
+                )
+            )
+        return {
+            "departments": named,
+            "departments_as_published": published,
+            "responsibilities": tuple(responsibilities),
+            "town_tasks": self._read(item, "镇配合职责", cells.town_tasks, ours),
+        }
+
+    def _reclaiming(self, item: Item) -> dict[str, object]:
+        (column,) = item.columns
+        receivers = self._read(item, "承接部门及工作方式", cells.handovers, column)
+        ended = None if receivers else cells.discontinuation(column)
+        if not receivers and not ended:
+            raise self._fault(item, "neither 承接部门 nor 不再开展 in 承接部门及工作方式", cell_text(column))
+        return {
+            "handover": tuple(
+                Handover(department=self._resolve(item, r.heading), heading=r.heading, method=r.method) for r in receivers
+            ),
+            "discontinued": Discontinuation(statement=ended[0], basis=ended[1]) if ended else None,
+        }
+
+    def _knows(self, name: str) -> bool:
+        return self._departments.get(name) is not None
+
+    def _resolve(self, item: Item, name: str) -> str:
+        try:
+            return self._departments[name].name
+        except NotFoundError as error:
+            hint = f" (like {'、'.join(error.suggestions)}?)" if error.suggestions else ""
+            raise self._fault(item, f"a department nobody registered{hint}; add it to departments.toml", name) from None
+
+    def _read(self, item: Item, column: str, reader: Callable[..., T], *args: Cell | Callable[[str], bool]) -> T:
+        try:
+            return reader(*args)
+        except cells.CellError as error:
+            raise self._fault(item, f"{column}: {error.problem}", error.text) from None
+
+    def _fault(self, item: Item, problem: str, text: str = "") -> IntakeError:
+        line = item.place.lines[0] if item.place.lines else None
+        return IntakeError(f"item {item.number} of {item.kind}: {problem}", path=self._path, line=line, text=text)

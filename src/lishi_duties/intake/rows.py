@@ -1,0 +1,106 @@
+"""The common ground of all readers: blocks of a document, with their place.
+
+A reader turns its format into `Outside` text and `TableRow`s; everything after it knows no format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from lishi_duties.model import Place
+
+Begins: TypeAlias = Literal["paragraph", "item", "run"]
+"""How a piece of a cell begins: a new paragraph; a list item that lost its number; or running on from the piece before."""
+
+SENTENCE_END = "。；！？;"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a cell without a break the document itself shows."""
+
+    text: str
+    begins: Begins = "paragraph"
+
+
+Cell: TypeAlias = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table, as it stands on one page."""
+
+    cells: tuple[Cell, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Text outside the tables: titles, headings."""
+
+    text: str
+    place: Place
+
+
+Block: TypeAlias = TableRow | Outside
+
+
+def cell_text(cell: Cell) -> str:
+    """All text of a cell in one line, cleaned."""
+    return clean("".join(piece.text for piece in cell))
+
+
+def join_cells(before: Cell, after: Cell) -> Cell:
+    """A cell and its continuation on the next page.
+
+    Where a page ends says nothing about where a sentence ends, so the continuation runs on; only a list item after a finished
+    sentence is taken for an item of its own, as its number is lost and nothing else could tell.
+    """
+    if not before or not after:
+        return before + after
+    first = after[0]
+    finished = before[-1].text.rstrip().endswith(tuple(SENTENCE_END))
+    if not (first.begins == "item" and finished):
+        first = Piece(first.text, "run")
+    return (*before, first, *after[1:])
+
+
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·"
+_SPACE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])|^\s+|\s+$")
+_PAIR = re.compile(rf"\(([^()]*[{_CJK}][^()]*)\)|(?<=[{_CJK}])\(([^()]*)\)|\(([^()]*)\)(?=[{_CJK}])")
+_HALF = re.compile(rf"[,:;?!](?=[{_CJK}])|(?<=[{_CJK}])[,:;?!]")
+_FULL = str.maketrans(",:;?!", "，：；？！")
+
+
+def clean(text: str) -> str:
+    """`text` without what the conversion put into it: spaces inside Chinese text, half-width punctuation next to it.
+
+    >>> clean("国家统计局江津 调查队 : (24项 )")
+    '国家统计局江津调查队：（24项）'
+    >>> clean("推广“科普中国”APP")
+    '推广“科普中国”APP'
+    """
+    before = None
+    while before != text:  # a change can bring Chinese text next to a further space or mark
+        before = text
+        text = _SPACE.sub("", text)
+        text = _PAIR.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", text)
+        text = _HALF.sub(lambda m: m[0].translate(_FULL), text)
+    return text
+
+
+def span(places: Iterable[Place]) -> Place:
+    """The place from the first to the last of several."""
+    found = list(places)
+    return Place(
+        lines=_span(p.lines for p in found),
+        pages=_span(p.pages for p in found),
+    )
+
+
+def _span(spans: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
+    known = [s for s in spans if s]
+    return (min(s[0] for s in known), max(s[1] for s in known)) if known else None

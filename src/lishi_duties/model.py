@@ -1,0 +1,405 @@
+"""What a duty list is: records, departments, edition. Pure types, no behaviour beyond showing themselves.
+
+Every record is a frozen pydantic model: hashable by edition and id, comparable, picklable, copyable. All collections are
+tuples. The same models are the JSON Schema of an edition file (`lishi-duties schema`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias, final
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+SCHEMA_VERSION = 1
+"""The version of the edition file's form that this package reads and writes."""
+
+Kind: TypeAlias = Literal["basic", "cooperative", "reclaimed"]
+"""Which of the three lists a duty stands in."""
+
+Role: TypeAlias = Literal["leads", "receives"]
+"""What a department does: it leads a cooperative duty (牵头), or it receives a reclaimed item (承接)."""
+
+DepartmentKind: TypeAlias = Literal["district", "party", "vertical", "mass", "collective"]
+"""What a name in the list stands for.
+
+`district` 区政府工作部门及其机构, `party` 区委部门, `vertical` 垂直管理或派驻机构 (named 江津区… or 国家…),
+`mass` 群团组织及合作社组织, `collective` a name that stands for no single department (区级相关部门, 房源单位).
+"""
+
+NoteKind: TypeAlias = Literal[
+    "correction", "department_name", "department_column", "numbering", "punctuation", "structure", "wording"
+]
+"""What an editorial note is about; see `EditorialNote.kind`."""
+
+KINDS: tuple[Kind, ...] = ("basic", "cooperative", "reclaimed")
+ROLES: tuple[Role, ...] = ("leads", "receives")
+LETTERS: dict[Kind, str] = {"basic": "B", "cooperative": "C", "reclaimed": "R"}
+LIST_NAMES: dict[Kind, str] = {
+    "basic": "基本履职事项",
+    "cooperative": "配合履职事项",
+    "reclaimed": "上级部门收回事项",
+}
+
+Text: TypeAlias = Annotated[str, Field(min_length=1)]
+DutyId: TypeAlias = Annotated[str, Field(pattern=r"^[BCR][0-9]{3,}$")]
+
+
+class Record(BaseModel):
+    """Base of everything in an edition file: frozen, strict, closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Place(Record):
+    """Where a record stands in the source document.
+
+    `lines` and `pages` are first and last, counted from 1, both inclusive; None where the reader of that format has no
+    such count.
+    """
+
+    lines: tuple[int, int] | None = None
+    pages: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        parts = []
+        for name, span in (("行", self.lines), ("页", self.pages)):
+            if span:
+                first, last = span
+                parts.append(f"第{first}{name}" if first == last else f"第{first}–{last}{name}")
+        return "，".join(parts) or "—"
+
+
+class Responsibility(Record):
+    """What one or more departments do in a cooperative duty (上级部门职责).
+
+    Attributes:
+        departments: canonical names of the departments that do it; several where one heading names several.
+        heading: the heading as published, without its colon; None where the cell has no heading (a single department), or
+            where the departments stand in the sentence itself.
+        tasks: their tasks in order, without their numbers.
+    """
+
+    departments: Annotated[tuple[Text, ...], Field(min_length=1)]
+    heading: str | None
+    tasks: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Handover(Record):
+    """Which department took a reclaimed item over, and how it works (承接部门及工作方式).
+
+    Attributes:
+        department: its canonical name.
+        heading: its name as published.
+        method: the steps in order, without their numbers.
+    """
+
+    department: Text
+    heading: Text
+    method: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Discontinuation(Record):
+    """That nobody does an item any more (不再开展此项工作), and on what ground.
+
+    Attributes:
+        statement: the sentence as published.
+        basis: the part of it that names the ground.
+    """
+
+    statement: Text
+    basis: Text
+
+    @model_validator(mode="after")
+    def _basis_is_quoted(self) -> Self:
+        if self.basis not in self.statement:
+            raise ValueError(f"basis {self.basis!r} is no part of the statement {self.statement!r}")
+        return self
+
+
+class _Duty(Record):
+    """What the rows of the three lists have in common."""
+
+    edition: Annotated[int, Field(ge=1)]
+    id: DutyId
+    number: Annotated[int, Field(ge=1)]
+    category: Text
+    title: Text
+    place: Place
+
+    def __hash__(self) -> int:
+        return hash((self.edition, self.id))
+
+    def __repr__(self) -> str:
+        title = self.title if len(self.title) <= 24 else self.title[:23] + "…"
+        return f"{type(self).__name__}({self.id} {self.category} {title})"
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.title}"
+
+    def __rich__(self) -> RenderableType:
+        from lishi_duties.display import rich_card
+
+        return rich_card(self)
+
+    def _repr_html_(self) -> str:
+        from lishi_duties.display import html_card
+
+        return html_card(self)
+
+
+@final
+class BasicDuty(_Duty):
+    """A duty the town itself is responsible for (基本履职事项).
+
+    Attributes:
+        edition: number of the edition this record belongs to.
+        id: permanent id, `B` and three digits.
+        kind: always `"basic"`.
+        number: its place in its list in this edition (序号).
+        category: its section (党的建设, 经济发展, …).
+        title: the duty as published (事项名称).
+        place: where it stands in the source document.
+    """
+
+    kind: Literal["basic"] = "basic"
+
+
+@final
+class CooperativeDuty(_Duty):
+    """A duty departments lead and the town assists with (配合履职事项).
+
+    Attributes:
+        edition: number of the edition this record belongs to.
+        id: permanent id, `C` and three digits.
+        kind: always `"cooperative"`.
+        number: its place in its list in this edition (序号).
+        category: its section.
+        title: the duty as published (事项名称).
+        departments: canonical names of the departments in the department column (对应上级部门), in order.
+        departments_as_published: the same names as the column writes them.
+        responsibilities: who of them does what (上级部门职责).
+        town_tasks: what the town does to assist (镇配合职责).
+        place: where it stands in the source document.
+    """
+
+    kind: Literal["cooperative"] = "cooperative"
+    departments: Annotated[tuple[Text, ...], Field(min_length=1)]
+    departments_as_published: Annotated[tuple[Text, ...], Field(min_length=1)]
+    responsibilities: Annotated[tuple[Responsibility, ...], Field(min_length=1)]
+    town_tasks: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _columns_agree(self) -> Self:
+        if len(self.departments) != len(self.departments_as_published):
+            raise ValueError(
+                f"{self.id}: {len(self.departments)} departments, but {len(self.departments_as_published)} as published"
+            )
+        return self
+
+
+@final
+class ReclaimedItem(_Duty):
+    """An item departments took back from the town (上级部门收回事项).
+
+    Attributes:
+        edition: number of the edition this record belongs to.
+        id: permanent id, `R` and three digits.
+        kind: always `"reclaimed"`.
+        number: its place in its list in this edition (序号).
+        category: its section.
+        title: the item as published (事项名称).
+        handover: who took it over and how it works, one entry a department; empty where it is discontinued.
+        discontinued: that nobody does it any more, and why; None where it was handed over.
+        place: where it stands in the source document.
+    """
+
+    kind: Literal["reclaimed"] = "reclaimed"
+    handover: tuple[Handover, ...]
+    discontinued: Discontinuation | None
+
+    @model_validator(mode="after")
+    def _handed_over_or_discontinued(self) -> Self:
+        if bool(self.handover) == bool(self.discontinued):
+            raise ValueError(f"{self.id}: an item is either handed over or discontinued, never both and never neither")
+        return self
+
+
+Duty: TypeAlias = BasicDuty | CooperativeDuty | ReclaimedItem
+"""A row of any of the three lists."""
+
+
+class Department(Record):
+    """A department the list names.
+
+    Attributes:
+        name: its canonical name, the form the document itself uses most.
+        kind: what the name stands for; `collective` names stand for no single department.
+        aliases: other forms that mean it: those the document uses besides, and everyday short forms.
+    """
+
+    name: Text
+    kind: DepartmentKind
+    aliases: tuple[Text, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
+        return f"Department({self.name} {self.kind})"
+
+
+class Jurisdiction(Record):
+    """The town a list belongs to."""
+
+    province: Text
+    district: Text
+    town: Text
+
+    def __str__(self) -> str:
+        return f"{self.province}{self.district}{self.town}"
+
+
+class Source(Record):
+    """The document an edition was read from, as it is kept in `sources/<edition>/`."""
+
+    document: Text
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Edition(Record):
+    """One published state of a list.
+
+    Attributes:
+        number: 1 for the first state that was packaged, then counting up.
+        title: the document's title.
+        jurisdiction: province, district and town.
+        published: the day the document bears; None where it bears none.
+        source: the document it was read from.
+        categories: the sections of its lists, in the document's order.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    title: Text
+    jurisdiction: Jurisdiction
+    published: datetime.date | None
+    source: Source
+    categories: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    def __str__(self) -> str:
+        day = self.published.isoformat() if self.published else "未载明日期"
+        return f"{self.title}（第{self.number}版，{day}）"
+
+    def __repr__(self) -> str:
+        return f"Edition({self.number} {self.title} {self.published or 'undated'})"
+
+
+class EditorialNote(Record):
+    """A doubtful place of the document, recorded and left as published.
+
+    Attributes:
+        duty: id of the duty it stands in.
+        field: where in the record, as a path: `title`, `town_tasks[1]`, `responsibilities[0].tasks[3]`, `handover[0].method[1]`,
+            `departments_as_published[7]`, `responsibilities[2].heading`.
+        kind: `department_name` (abbreviated or unprefixed name), `department_column` (the column and the headings name
+            different departments), `numbering`, `punctuation`, `structure` (text that stands where the form has no place for
+            it), `wording` (a wrong, doubled or missing word), `correction` (a slip that was corrected; `written` is what was
+            received).
+        written: the words as written; they stand so in the field, but for a `correction`.
+        meant: what is evidently meant; None where that cannot be told.
+        reason: why we think so, in Chinese.
+    """
+
+    duty: DutyId
+    field: Text
+    kind: NoteKind
+    written: Text
+    meant: str | None
+    reason: Text
+
+
+class DutyListFile(Record):
+    """An edition file: everything that is known of one published list. Validates the rules that cross records."""
+
+    schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)]
+    edition: Edition
+    departments: tuple[Department, ...]
+    basic: tuple[BasicDuty, ...]
+    cooperative: tuple[CooperativeDuty, ...]
+    reclaimed: tuple[ReclaimedItem, ...]
+    notes: tuple[EditorialNote, ...] = ()
+
+    def duties(self) -> Iterator[Duty]:
+        """All duties in list order."""
+        yield from self.basic
+        yield from self.cooperative
+        yield from self.reclaimed
+
+    @model_validator(mode="after")
+    def _records_agree(self) -> Self:
+        names: set[str] = set()
+        for department in self.departments:
+            for name in (department.name, *department.aliases):
+                if name in names:
+                    raise ValueError(f"department name {name!r} is given twice in departments")
+                names.add(name)
+        known = {department.name for department in self.departments}
+        order = {category: place for place, category in enumerate(self.edition.categories)}
+        seen: set[str] = set()
+        lists: dict[Kind, tuple[Duty, ...]] = {"basic": self.basic, "cooperative": self.cooperative, "reclaimed": self.reclaimed}
+        for kind, duties in lists.items():
+            section = -1
+            for number, duty in enumerate(duties, 1):
+                if duty.id in seen:
+                    raise ValueError(f"{kind}[{number - 1}]: id {duty.id} is given twice")
+                seen.add(duty.id)
+                if duty.edition != self.edition.number:
+                    raise ValueError(f"{duty.id}: edition {duty.edition} in the file of edition {self.edition.number}")
+                if duty.number != number:
+                    raise ValueError(f"{duty.id}: number {duty.number} where {kind} has come to {number}")
+                if duty.category not in order:
+                    raise ValueError(f"{duty.id}: category {duty.category!r} is not among edition.categories")
+                if order[duty.category] < section:
+                    raise ValueError(f"{duty.id}: category {duty.category!r} comes after a later section")
+                section = order[duty.category]
+                for name in _departments_of(duty):
+                    if name not in known:
+                        raise ValueError(f"{duty.id}: department {name!r} is not registered in departments")
+        for note in self.notes:
+            if note.duty not in seen:
+                raise ValueError(f"notes: {note.duty} is no duty of this file")
+        return self
+
+
+def _departments_of(duty: Duty) -> Iterator[str]:
+    if duty.kind == "cooperative":
+        yield from duty.departments
+        for responsibility in duty.responsibilities:
+            yield from responsibility.departments
+    elif duty.kind == "reclaimed":
+        for handover in duty.handover:
+            yield handover.department
+
+
+_STEP = re.compile(r"^([a-z_]+)((?:\[[0-9]+\])?)$")
+
+
+def field_text(duty: Duty, path: str) -> str | None:
+    """The text at `path` of a record (`responsibilities[0].tasks[3]`); None where the record has no such place."""
+    value: object = duty
+    for step in path.split("."):
+        match = _STEP.match(step)
+        if not match or not isinstance(value, Record) or match[1] not in type(value).model_fields:
+            return None
+        value = getattr(value, match[1])
+        if match[2]:
+            index = int(match[2][1:-1])
+            if not isinstance(value, tuple) or index >= len(value):
+                return None
+            value = value[index]
+    return value if isinstance(value, str) else None

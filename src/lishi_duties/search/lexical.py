@@ -1,0 +1,205 @@
+"""Keyword search: every word must occur, the best places count.
+
+All folded text of a set of duties stands in one string, so that a word is found by `str.find` at the speed of memory; the
+positions then tell duty and field.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING, Any
+
+from lishi_duties.errors import ArgumentError
+from lishi_duties.model import Duty, Kind
+from lishi_duties.text import fold
+
+if TYPE_CHECKING:
+    from lishi_duties.query import DutySet
+
+MOST_CHARACTERS = 2000
+
+_TITLE, _DEPARTMENT, _TASK = 6.0, 3.0, 1.0
+_WHOLE_FIELD = 4.0  # a word that is the whole of a field counts so much more
+_BEGINS_FIELD = 1.3
+_REPEATED = 0.1
+_END = ("", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place where a word of the query stands.
+
+    Attributes:
+        field: the place in the record, such as `title` or `responsibilities[1].tasks[0]`.
+        start: where it begins in the text as published, counted from 0.
+        end: where it ends, exclusive.
+    """
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A duty that was found.
+
+    Attributes:
+        duty: the duty.
+        score: the higher the better; comparable within one search.
+        words: the folded words that were looked for.
+    """
+
+    duty: Duty
+    score: float
+    words: tuple[str, ...]
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """Where the words stand, in the order of the record; worked out when asked for."""
+        return tuple(_matches(self.duty, self.words))
+
+
+class _Index:
+    """The folded text of a set of duties in one string, and what stands where in it."""
+
+    __slots__ = ("duties", "ends", "owners", "starts", "text", "weights")
+
+    def __init__(self, duties: tuple[Duty, ...]) -> None:
+        self.duties = duties
+        self.starts: list[int] = []
+        self.owners: list[int] = []
+        self.weights: list[float] = []
+        self.ends: list[int] = []
+        parts: list[str] = []
+        at = 0
+        for place, duty in enumerate(duties):
+            for _, weight, text in _fields(duty):
+                folded = fold(text)
+                self.starts.append(at)
+                self.owners.append(place)
+                self.weights.append(weight)
+                parts.append(folded)
+                at += len(folded) + 1
+            self.ends.append(at)
+        self.text = "\n".join(parts)
+
+    def score(self, word: str) -> dict[int, float]:
+        """The duties a word occurs in, by place, with how much it counts there.
+
+        The fields of a duty stand in order of their weight, so that the first occurrence is the one that counts.
+        """
+        scores: dict[int, float] = {}
+        text, starts, ends, length = self.text, self.starts, self.ends, len(word)
+        at = text.find(word)
+        while at >= 0:
+            segment = bisect_right(starts, at) - 1
+            owner, value = self.owners[segment], self.weights[segment]
+            if at == starts[segment]:
+                value *= _WHOLE_FIELD if text[at + length : at + length + 1] in _END else _BEGINS_FIELD
+            end = ends[owner]
+            scores[owner] = value + _REPEATED * text.count(word, at + length, end)
+            at = text.find(word, end)
+        rarity = log(1 + len(self.duties) / (1 + len(scores)))
+        return {owner: value * rarity for owner, value in scores.items()}
+
+
+def _fields(duty: Duty) -> Iterator[tuple[str, float, str]]:
+    yield "title", _TITLE, duty.title
+    if duty.kind == "cooperative":
+        for i, name in enumerate(duty.departments):
+            yield f"departments[{i}]", _DEPARTMENT, name
+        for i, part in enumerate(duty.responsibilities):
+            for j, name in enumerate(part.departments):
+                if name not in duty.departments:
+                    yield f"responsibilities[{i}].departments[{j}]", _DEPARTMENT, name
+            for j, task in enumerate(part.tasks):
+                yield f"responsibilities[{i}].tasks[{j}]", _TASK, task
+        for i, task in enumerate(duty.town_tasks):
+            yield f"town_tasks[{i}]", _TASK, task
+    elif duty.kind == "reclaimed":
+        for i, handover in enumerate(duty.handover):
+            yield f"handover[{i}].department", _DEPARTMENT, handover.department
+            for j, step in enumerate(handover.method):
+                yield f"handover[{i}].method[{j}]", _TASK, step
+        if duty.discontinued:
+            yield "discontinued.statement", _TASK, duty.discontinued.statement
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The folded words of a query; words are parted by spaces and punctuation.
+
+    Raises:
+        ArgumentError: it is no str, holds no word, or is too long.
+    """
+    if not isinstance(query, str):
+        raise ArgumentError(f"a query is a str, not {type(query).__name__}")
+    if len(query) > MOST_CHARACTERS:
+        raise ArgumentError(f"the query has {len(query):,} characters; {MOST_CHARACTERS:,} are the most")
+    parts = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", query)).split()
+    words = tuple(dict.fromkeys(word for part in parts if (word := fold(part))))
+    if not words:
+        raise ArgumentError(f"the query {query[:40]!r} holds no word; give one or more, such as 燃气 or '噪声 喇叭'")
+    return words
+
+
+def check_limit(limit: int) -> None:
+    """Refuse what is no number of results."""
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+        raise ArgumentError(f"limit is how many results at most, an int from 1, not {limit!r}")
+
+
+def search(
+    duties: DutySet[Any],
+    query: str,
+    limit: int = 10,
+    *,
+    kind: Kind | None = None,
+    category: str | None = None,
+    department: str | None = None,
+) -> tuple[Hit, ...]:
+    """See `DutySet.search`."""
+    words = words_of(query)
+    check_limit(limit)
+    wanted = None
+    if kind is not None or category is not None or department is not None:
+        wanted = set(duties.filter(kind=kind, category=category, department=department).ids)
+    index = duties._derive("lexical", _Index)
+    total: dict[int, float] | None = None
+    for word in words:
+        scores = index.score(word)
+        total = scores if total is None else {o: total[o] + value for o, value in scores.items() if o in total}
+        if not total:
+            return ()
+    assert total is not None
+    ranked = sorted((-score, owner) for owner, score in total.items() if wanted is None or index.duties[owner].id in wanted)
+    return tuple(Hit(index.duties[owner], round(-score, 3), words) for score, owner in ranked[:limit])
+
+
+def _matches(duty: Duty, words: tuple[str, ...]) -> Iterator[Match]:
+    for field, _, text in _fields(duty):
+        folded = fold(text)
+        found = sorted({(at, at + len(word)) for word in words for at in _occurrences(folded, word)})
+        if found:
+            places = unfold(text, len(folded))
+            for start, end in found:
+                yield Match(field, places[start], places[end - 1] + 1)
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def unfold(text: str, length: int) -> list[int]:
+    """For each of the `length` characters of `fold(text)`, the place in `text` it comes from."""
+    places = [place for place, char in enumerate(text) if char.isalnum()]
+    if len(places) != length:  # a character that folds to several, such as ㎡
+        places = [place for place, char in enumerate(text) for _ in fold(char)]
+    return places

@@ -1,0 +1,42 @@
+"""Folding of Chinese text for comparison, and the nearest of several names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["fold", "nearest"]
+
+
+def fold(text: str) -> str:
+    """What is left of `text` when width, case, punctuation, spaces and symbols do not count.
+
+    >>> fold("ＡＰＰ 、“大棚房” 问题")
+    'app大棚房问题'
+    """
+    if text.isalnum() and text.islower():  # never true of Chinese text, but cheap for plain ASCII words
+        return text
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def nearest(asked: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """The names most like `asked`, best first; empty where none is like it.
+
+    >>> nearest("区公安分局", ["区公安局", "区教委", "区水利局"])
+    ('区公安局',)
+    """
+    import difflib  # on the way to an error only
+
+    key = fold(asked)
+    if not key:
+        return ()
+    scored: list[tuple[float, int, str]] = []
+    for place, name in enumerate(names):
+        other = fold(name)
+        ratio = difflib.SequenceMatcher(None, key, other).ratio()
+        if key in other or other in key:
+            ratio = max(ratio, 0.7)
+        if ratio >= 0.5:
+            scored.append((-ratio, place, name))
+    best = -min(scored)[0] if scored else 0.0
+    return tuple(name for ratio, _, name in sorted(scored) if -ratio >= best - 0.15)[:limit]
