@@ -10,7 +10,6 @@ The names below are imported when they are first used, so that importing the pac
 TYPE_CHECKING = False  # type checkers take this name for true, whatever its value; saves importing typing
 if TYPE_CHECKING:
     from lishi_duties.departments import Departments
-    from lishi_duties.editions import editions, load, read
     from lishi_duties.errors import (
         ArgumentError,
         CategoryNotFoundError,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         NotFoundError,
     )
+    from lishi_duties.loading import editions, load, read
     from lishi_duties.model import (
         BasicDuty,
         CooperativeDuty,
@@ -42,15 +42,18 @@ if TYPE_CHECKING:
         Source,
     )
     from lishi_duties.query import DepartmentTask, DutyList, DutySet
-    from lishi_duties.search import Hit, Match
-    from lishi_duties.shortcuts import by_category, by_department, get, reclaimed_by, search
+    from lishi_duties.retrieval import Hit, Match
+    from lishi_duties.retrieval.directory import Directory, Topic, Wordings
+    from lishi_duties.retrieval.directory import directory as dispatch_directory
+    from lishi_duties.retrieval.dispatching import Assignment, Dispatch
+    from lishi_duties.shortcuts import by_category, by_department, dispatch, get, reclaimed_by, search
     from lishi_duties.statistics import CategoryCount, DepartmentLoad
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "departments": ("Departments",),
-    "editions": ("editions", "load", "read"),
+    "loading": ("editions", "load", "read"),
     "errors": (
         "ArgumentError",
         "CategoryNotFoundError",
@@ -82,14 +85,18 @@ _HOMES = {
         "Source",
     ),
     "query": ("DepartmentTask", "DutyList", "DutySet"),
-    "search": ("Hit", "Match"),
-    "shortcuts": ("by_category", "by_department", "get", "reclaimed_by", "search"),
+    "retrieval": ("Hit", "Match"),
+    "retrieval.directory": ("Directory", "Topic", "Wordings"),
+    "retrieval.dispatching": ("Assignment", "Dispatch"),
+    "shortcuts": ("by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"),
     "statistics": ("CategoryCount", "DepartmentLoad"),
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
+_HOME = {name: (module, name) for module, names in _HOMES.items() for name in names}
+_HOME["dispatch_directory"] = ("retrieval.directory", "directory")
 
 __all__ = [
     "ArgumentError",
+    "Assignment",
     "BasicDuty",
     "CategoryCount",
     "CategoryNotFoundError",
@@ -100,7 +107,9 @@ __all__ = [
     "DepartmentNotFoundError",
     "DepartmentTask",
     "Departments",
+    "Directory",
     "Discontinuation",
+    "Dispatch",
     "Duty",
     "DutyList",
     "DutyListFile",
@@ -123,9 +132,13 @@ __all__ = [
     "Responsibility",
     "Role",
     "Source",
+    "Topic",
+    "Wordings",
     "__version__",
     "by_category",
     "by_department",
+    "dispatch",
+    "dispatch_directory",
     "editions",
     "get",
     "load",
@@ -141,7 +154,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    module, inner = home
+    value: object = getattr(import_module(f"{__name__}.{module}"), inner)
     globals()[name] = value
     return value
 

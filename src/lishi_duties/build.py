@@ -3,9 +3,11 @@
     sources/departments.toml          the registry
     sources/<edition>/edition.toml    the document, its sha256, title, jurisdiction, date
     sources/<edition>/corrections.toml, notes.toml
+    sources/dispatch/*.toml           the dispatch directory
         ↓
     src/lishi_duties/data/editions/<edition>.json, index.json
-    src/lishi_duties/data/schemas/duty-list-1.json
+    src/lishi_duties/data/dispatch.json
+    src/lishi_duties/data/schemas/*.json
 
 Machine output and human corrections never share a file. Everything is checked before anything is written, and each file is
 written beside its place and then moved there.
@@ -19,7 +21,6 @@ import json
 import os
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,25 +34,12 @@ from lishi_duties.intake.faithful import Received, first_difference
 from lishi_duties.intake.outline import outline
 from lishi_duties.intake.readers import text as text_reader
 from lishi_duties.intake.records import RecordMaker, first_ids
-from lishi_duties.model import SCHEMA_VERSION, Department, Duty, DutyListFile, Edition, EditorialNote
+from lishi_duties.model import SCHEMA_VERSION, Department, Duty, DutyListFile, Edition, EditorialNote, Record
+from lishi_duties.sources import read_toml
 from lishi_duties.validation import explain
+from lishi_duties.wordings import DirectoryFile, read_directory
 
 DATA = Path(__file__).parent / "data"
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file of the sources.
-
-    Raises:
-        DataFileError: it is missing or not TOML.
-    """
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        raise DataFileError(f"{path}: cannot be read ({error.strerror})", path=str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path}: not TOML: {error}", path=str(path)) from None
 
 
 def read_registry(path: Path, district: str) -> tuple[Department, ...]:
@@ -187,13 +175,10 @@ def edition_json(file: DutyListFile) -> bytes:
     return canonical_json(file.model_dump(mode="json"))
 
 
-def schema_json() -> bytes:
-    """The JSON Schema (2020-12) of an edition file, generated from the models."""
-    schema = DutyListFile.model_json_schema(mode="validation")
-    identity = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:lishi-duties:schema:duty-list:{SCHEMA_VERSION}",
-    }
+def schema_json(model: type[Record], name: str) -> bytes:
+    """The JSON Schema (2020-12) of a data file, generated from its model."""
+    schema = model.model_json_schema(mode="validation")
+    identity = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:lishi-duties:schema:{name}"}
     return (json.dumps(identity | schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -207,7 +192,10 @@ def build(sources: Path) -> dict[str, bytes]:
     index = {"editions": [file.edition.model_dump(mode="json") for file in files]}
     built = {f"editions/{file.edition.number}.json": edition_json(file) for file in files}
     built["editions/index.json"] = canonical_json(index)
-    built[f"schemas/duty-list-{SCHEMA_VERSION}.json"] = schema_json()
+    directory = read_directory(sources / "dispatch", files[-1])
+    built["dispatch.json"] = canonical_json(directory.model_dump(mode="json", by_alias=True))
+    for model, name in ((DutyListFile, f"duty-list-{SCHEMA_VERSION}"), (DirectoryFile, "dispatch-directory-1")):
+        built[f"schemas/{name}.json"] = schema_json(model, name)
     return built
 
 

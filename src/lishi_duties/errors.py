@@ -5,7 +5,10 @@ A miss is also a `KeyError`, a bad value also a `ValueError`, so that ordinary c
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "ArgumentError",

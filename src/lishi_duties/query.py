@@ -26,7 +26,8 @@ from lishi_duties.text import fold, nearest
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from lishi_duties.search import Hit
+    from lishi_duties.retrieval import Hit
+    from lishi_duties.retrieval.dispatching import Dispatch, Rerank
     from lishi_duties.statistics import CategoryCount, DepartmentLoad
 
 __all__ = ["DepartmentTask", "DutyList", "DutySet"]
@@ -338,7 +339,7 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         >>> hits[0].duty.id
         'C047'
         """
-        from lishi_duties.search import search
+        from lishi_duties.retrieval import search
 
         return search(self, query, limit, kind=kind, category=category, department=department)
 
@@ -469,6 +470,32 @@ class DutyList(DutySet[Duty]):
         self.basic = DutySet(file.basic, file.edition, self._departments)
         self.cooperative = DutySet(file.cooperative, file.edition, self._departments)
         self.reclaimed = DutySet(file.reclaimed, file.edition, self._departments)
+
+    def dispatch(self, request: str, limit: int = 5, *, rerank: Rerank | None = None) -> Dispatch:
+        """Whose matter a request is: the duties it may belong to, who leads, what the town does.
+
+        Args:
+            request: what the caller said, in free text of 2 to 2,000 characters.
+            limit: how many assignments at most, from 1.
+            rerank: a function that is handed the request and up to 20 candidates and gives them back in the order it prefers; it
+                may drop some. Without it nothing is missing.
+
+        Returns:
+            Assignments, best first; none where nothing on the list fits.
+
+        Raises:
+            ArgumentError: the request is no str, too short or too long, or another argument makes no sense.
+
+        >>> import lishi_duties as ld
+        >>> first = ld.load().dispatch("隔壁修了一座大理石的活人墓").assignments[0]
+        >>> first.duty.id, first.lead, first.town_role
+        ('C013', ('区民政局',), 'assists')
+        >>> ld.load().dispatch("护照过期了去哪里换").assignments
+        ()
+        """
+        from lishi_duties.retrieval.dispatching import dispatch
+
+        return dispatch(self, request, limit, rerank=rerank)
 
     @property
     def notes(self) -> tuple[EditorialNote, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from lishi_duties.editions import load
-from lishi_duties.model import Duty, Kind, ReclaimedItem, Role
-from lishi_duties.query import DutySet
-from lishi_duties.search import Hit
+from typing import TYPE_CHECKING
 
-__all__ = ["by_category", "by_department", "get", "reclaimed_by", "search"]
+from lishi_duties.loading import load
+
+if TYPE_CHECKING:
+    from lishi_duties.model import Duty, Kind, ReclaimedItem, Role
+    from lishi_duties.query import DutySet
+    from lishi_duties.retrieval import Hit
+    from lishi_duties.retrieval.dispatching import Dispatch, Rerank
+
+__all__ = ["by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"]
 
 
 def get(id: str) -> Duty | None:
@@ -65,3 +70,13 @@ def search(
     ['C040']
     """
     return load().search(query, limit, kind=kind, category=category, department=department)
+
+
+def dispatch(request: str, limit: int = 5, *, rerank: Rerank | None = None) -> Dispatch:
+    """Whose matter a request is, by the newest edition. See `DutyList.dispatch`.
+
+    >>> import lishi_duties as ld
+    >>> ld.dispatch("楼上漏水，物业不管").assignments[0].duty.id
+    'B049'
+    """
+    return load().dispatch(request, limit, rerank=rerank)

@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 import lishi_duties
+from lishi_duties.cli.dispatching import dispatch_json, dispatch_lines, print_dispatch
 from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
 from lishi_duties.display import who
-from lishi_duties.editions import editions as packaged
-from lishi_duties.editions import load, read
 from lishi_duties.errors import ArgumentError, LishiDutiesError
+from lishi_duties.loading import editions as packaged
+from lishi_duties.loading import load, read
 from lishi_duties.model import KINDS, ROLES, SCHEMA_VERSION, Kind, Role
 from lishi_duties.query import DutyList, one_of
 
@@ -224,6 +225,31 @@ def search(
         if not hits:
             say("no duty holds all these words; fewer words find more")
     if not hits:
+        raise typer.Exit(1)
+
+
+@app.command()
+def dispatch(
+    request: Annotated[str, typer.Argument(metavar="REQUEST", help="What the caller says; - reads requests line by line.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", help="How many duties at most.")] = 3,
+    edition: EditionOption = None,
+    file: FileOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Whose matter is it? Who leads, what the town does, and why.
+
+    With -, every line of standard input gets one line of JSON on standard output, in order, as soon as it is read.
+    """
+    duties = _duties(edition, file)
+    if request == "-":
+        dispatch_lines(duties, limit)
+        return
+    result = duties.dispatch(request, limit)
+    if json:
+        print_json(dispatch_json(result))
+    else:
+        print_dispatch(result)
+    if not result.assignments:
         raise typer.Exit(1)
 
 

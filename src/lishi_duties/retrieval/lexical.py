@@ -1,11 +1,13 @@
-"""Keyword search: every word must occur, the best places count.
+"""Keyword search: every word must occur, in the list or among what people say for it; the best places count.
 
-All folded text of a set of duties stands in one string, so that a word is found by `str.find` at the speed of memory; the
+A word also stands for the department it is a short form of, and a spoken word for the official terms the dispatch directory
+gives. All folded text of a set of duties stands in one string, so that a word is found by `str.find` at the speed of memory; the
 positions then tell duty and field.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -15,18 +17,23 @@ from typing import TYPE_CHECKING, Any
 
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Duty, Kind
+from lishi_duties.retrieval.directory import directory, wordings_for
 from lishi_duties.text import fold
 
 if TYPE_CHECKING:
+    from lishi_duties.departments import Departments
     from lishi_duties.query import DutySet
 
 MOST_CHARACTERS = 2000
 
-_TITLE, _DEPARTMENT, _TASK = 6.0, 3.0, 1.0
+_TITLE, _DEPARTMENT, _KEYWORD, _TASK = 6.0, 3.0, 1.2, 1.0
+_WHOLE_KEYWORD = 5.0  # a word that is a keyword of the duty in the dispatch directory
+_SYNONYM = 0.5  # an official term that a spoken word stands for
 _WHOLE_FIELD = 4.0  # a word that is the whole of a field counts so much more
 _BEGINS_FIELD = 1.3
 _REPEATED = 0.1
 _END = ("", "\n")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Hit:
     Attributes:
         duty: the duty.
         score: the higher the better; comparable within one search.
-        words: the folded words that were looked for.
+        words: the folded words that were looked for, with the department names and official terms they stand for.
     """
 
     duty: Duty
@@ -60,17 +67,25 @@ class Hit:
 
     @property
     def matches(self) -> tuple[Match, ...]:
-        """Where the words stand, in the order of the record; worked out when asked for."""
+        """Where the words stand, in the order of the record; worked out when asked for.
+
+        Empty where the duty was found by what people say for it only.
+        """
         return tuple(_matches(self.duty, self.words))
 
 
 class _Index:
     """The folded text of a set of duties in one string, and what stands where in it."""
 
-    __slots__ = ("duties", "ends", "owners", "starts", "text", "weights")
+    __slots__ = ("departments", "directory", "duties", "ends", "keywords", "owners", "starts", "text", "weights")
 
-    def __init__(self, duties: tuple[Duty, ...]) -> None:
+    def __init__(self, duties: tuple[Duty, ...], jurisdiction: str, departments: Departments) -> None:
         self.duties = duties
+        self.departments = departments
+        self.directory = directory()
+        self.keywords: dict[str, list[int]] = {}
+        own = jurisdiction == self.directory.jurisdiction
+        wordings = wordings_for(duties, self.directory, own=own)
         self.starts: list[int] = []
         self.owners: list[int] = []
         self.weights: list[float] = []
@@ -78,7 +93,11 @@ class _Index:
         parts: list[str] = []
         at = 0
         for place, duty in enumerate(duties):
-            for _, weight, text in _fields(duty):
+            known = wordings[place]
+            said = known.keywords if known else ()
+            for keyword in said:
+                self.keywords.setdefault(fold(keyword), []).append(place)
+            for _, weight, text in sorted((*_fields(duty), *(("", _KEYWORD, k) for k in said)), key=lambda field: -field[1]):
                 folded = fold(text)
                 self.starts.append(at)
                 self.owners.append(place)
@@ -104,8 +123,19 @@ class _Index:
             end = ends[owner]
             scores[owner] = value + _REPEATED * text.count(word, at + length, end)
             at = text.find(word, end)
+        for owner in self.keywords.get(word, ()):
+            scores[owner] = max(scores.get(owner, 0.0), _WHOLE_KEYWORD)
         rarity = log(1 + len(self.duties) / (1 + len(scores)))
         return {owner: value * rarity for owner, value in scores.items()}
+
+    def forms(self, word: str) -> tuple[tuple[str, float], ...]:
+        """What a word stands for, with what each form counts."""
+        forms = {word: 1.0}
+        if department := self.departments.get(word):
+            forms.setdefault(fold(department.name), 1.0)
+        for term in self.directory.terms.get(word, ()):
+            forms.setdefault(fold(term), _SYNONYM)
+        return tuple(forms.items())
 
 
 def _fields(duty: Duty) -> Iterator[tuple[str, float, str]]:
@@ -140,7 +170,8 @@ def words_of(query: str) -> tuple[str, ...]:
         raise ArgumentError(f"a query is a str, not {type(query).__name__}")
     if len(query) > MOST_CHARACTERS:
         raise ArgumentError(f"the query has {len(query):,} characters; {MOST_CHARACTERS:,} are the most")
-    parts = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", query)).split()
+    simple = directory().simplified(unicodedata.normalize("NFKC", query))
+    parts = _BETWEEN_WORDS.split(simple)
     words = tuple(dict.fromkeys(word for part in parts if (word := fold(part))))
     if not words:
         raise ArgumentError(f"the query {query[:40]!r} holds no word; give one or more, such as 燃气 or '噪声 喇叭'")
@@ -168,16 +199,23 @@ def search(
     wanted = None
     if kind is not None or category is not None or department is not None:
         wanted = set(duties.filter(kind=kind, category=category, department=department).ids)
-    index = duties._derive("lexical", _Index)
+    place = str(duties.edition.jurisdiction)
+    index = duties._derive("lexical", lambda known: _Index(known, place, duties.departments))
     total: dict[int, float] | None = None
+    looked_for: list[str] = []
     for word in words:
-        scores = index.score(word)
+        scores: dict[int, float] = {}
+        for form, weight in index.forms(word):
+            looked_for.append(form)
+            for owner, value in index.score(form).items():
+                scores[owner] = max(scores.get(owner, 0.0), weight * value)
         total = scores if total is None else {o: total[o] + value for o, value in scores.items() if o in total}
         if not total:
             return ()
     assert total is not None
     ranked = sorted((-score, owner) for owner, score in total.items() if wanted is None or index.duties[owner].id in wanted)
-    return tuple(Hit(index.duties[owner], round(-score, 3), words) for score, owner in ranked[:limit])
+    told = tuple(dict.fromkeys(looked_for))
+    return tuple(Hit(index.duties[owner], round(-score, 3), told) for score, owner in ranked[:limit])
 
 
 def _matches(duty: Duty, words: tuple[str, ...]) -> Iterator[Match]:

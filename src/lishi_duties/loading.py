@@ -7,10 +7,10 @@ import json
 import os
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import importlib_resources
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from lishi_duties.errors import ArgumentError, DataFileError, EditionNotFoundError
 from lishi_duties.model import SCHEMA_VERSION, DutyListFile, Edition
@@ -38,8 +38,7 @@ def editions() -> tuple[Edition, ...]:
     """
     global _editions
     if _editions is None:
-        index = json.loads((_data() / "editions" / "index.json").read_bytes())
-        _editions = TypeAdapter(tuple[Edition, ...]).validate_json(json.dumps(index["editions"]))
+        _editions = tuple(Edition.model_validate_json(json.dumps(entry)) for entry in _index())
     return _editions
 
 
@@ -144,8 +143,15 @@ def _data() -> Traversable:
     return importlib_resources.files("lishi_duties") / "data"
 
 
+def _index() -> list[dict[str, Any]]:
+    """The facts of the packaged editions, oldest first, as the build wrote them."""
+    found: list[dict[str, Any]] = json.loads((_data() / "editions" / "index.json").read_bytes())["editions"]
+    return found
+
+
 def _newest_number() -> int:
-    return editions()[-1].number
+    number: int = _index()[-1]["number"]
+    return number
 
 
 def _numbers() -> str:

@@ -1,0 +1,58 @@
+"""Every example in the documentation and in docstrings is a test; tests/docs_runner.py says how each kind of block is run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sybil import Sybil
+from sybil.example import Example
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import docs_runner  # noqa: E402
+
+
+def _console(example: Example) -> None:
+    docs_runner.check_console(str(example.parsed))
+
+
+def _bash(example: Example) -> None:
+    docs_runner.check_bash(str(example.parsed))
+
+
+def _toml(example: Example) -> None:
+    docs_runner.check_excerpt(str(example.parsed))
+
+
+def _enter(namespace: dict[str, Any]) -> None:
+    """A page's examples run in a folder of their own, so that they may write files."""
+    namespace["_folder"], namespace["_home"] = tempfile.TemporaryDirectory(), Path.cwd()
+    os.chdir(namespace["_folder"].name)
+
+
+def _leave(namespace: dict[str, Any]) -> None:
+    os.chdir(namespace.pop("_home"))
+    namespace.pop("_folder").cleanup()
+
+
+pages = Sybil(
+    parsers=[
+        PythonCodeBlockParser(),
+        CodeBlockParser("console", _console),
+        CodeBlockParser("bash", _bash),
+        CodeBlockParser("toml", _toml),
+    ],
+    pattern="*.md",
+    setup=_enter,
+    teardown=_leave,
+)
+docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/lishi_duties/" + "*/" * depth + "*.py" for depth in range(3)])
+
+pytest_collect_file = (pages + docstrings).pytest()

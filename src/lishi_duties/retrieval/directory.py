@@ -1,0 +1,141 @@
+"""The dispatch directory (派单目录): what people say for each duty, what is on no list, and spoken words for official ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import importlib_resources
+
+from lishi_duties.text import fold
+
+if TYPE_CHECKING:
+    from lishi_duties.model import Duty
+
+__all__ = ["Directory", "Topic", "Wordings", "directory", "wordings_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What people say for one duty.
+
+    Attributes:
+        keywords: words and short phrases: objects, places, people, actions, everyday names.
+        citizen: requests as citizens put them.
+        staff: requests as village cadres, clerks and dispatchers put them.
+        lead: wordings that point at one of several departments, by canonical name.
+        apart: how to tell the duty from another one, by that one's id.
+    """
+
+    keywords: tuple[str, ...]
+    citizen: tuple[str, ...]
+    staff: tuple[str, ...]
+    lead: Mapping[str, tuple[str, ...]]
+    apart: Mapping[str, str]
+
+    def all(self) -> tuple[str, ...]:
+        """Every wording, those for single departments included."""
+        return (*self.keywords, *self.citizen, *self.staff, *(w for wordings in self.lead.values() for w in wordings))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something people ask for that is on no list.
+
+    Attributes:
+        name: what it is, in Chinese.
+        keywords: words that say so by themselves.
+        says: requests as people put them.
+    """
+
+    name: str
+    keywords: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The whole directory, as `data/dispatch.json` has it.
+
+    Attributes:
+        jurisdiction: the town it was written for, as `str(edition.jurisdiction)` has it.
+        town: the town's own name.
+        duties: wordings by duty id.
+        outside: topics on no list.
+        places: names of other towns, districts, provinces and cities.
+        terms: official terms for each spoken word.
+        idle: words a request is full of that say nothing of its matter.
+        traditional: a table for `str.translate` from traditional to simplified characters.
+    """
+
+    jurisdiction: str
+    town: str
+    duties: Mapping[str, Wordings]
+    outside: tuple[Topic, ...]
+    places: tuple[str, ...]
+    terms: Mapping[str, tuple[str, ...]]
+    idle: tuple[str, ...]
+    traditional: Mapping[int, int]
+
+    def simplified(self, text: str) -> str:
+        """`text` in simplified characters, as far as the list and the directory use them."""
+        return text if text.isascii() else text.translate(self.traditional)
+
+
+_lock = Lock()
+_directory: Directory | None = None
+
+
+def directory() -> Directory:
+    """The packaged dispatch directory; read once.
+
+    >>> import lishi_duties as ld
+    >>> "骨灰" in ld.dispatch_directory().duties["C013"].keywords
+    True
+    """
+    global _directory
+    if _directory is None:
+        with _lock:
+            if _directory is None:
+                data = importlib_resources.files("lishi_duties") / "data" / "dispatch.json"
+                _directory = _from_json(json.loads(data.read_bytes()))
+    return _directory
+
+
+def _from_json(document: dict[str, Any]) -> Directory:
+    """The build validated it; here it is only given its types."""
+    return Directory(
+        jurisdiction=document["jurisdiction"],
+        town=document["town"],
+        duties=MappingProxyType(
+            {
+                entry["id"]: Wordings(
+                    tuple(entry["keywords"]),
+                    tuple(entry["citizen"]),
+                    tuple(entry["staff"]),
+                    MappingProxyType({name: tuple(wordings) for name, wordings in entry["lead"].items()}),
+                    MappingProxyType(entry["apart"]),
+                )
+                for entry in document["duties"]
+            }
+        ),
+        outside=tuple(Topic(t["name"], tuple(t["keywords"]), tuple(t["says"])) for t in document["outside"]),
+        places=tuple(document["places"]),
+        terms=MappingProxyType({t["spoken"]: tuple(t["official"]) for t in document["terms"]}),
+        idle=tuple(document["idle"]),
+        traditional=MappingProxyType(str.maketrans(document["traditional"]["from"], document["traditional"]["to"])),
+    )
+
+
+def wordings_for(duties: tuple[Duty, ...], known: Directory, *, own: bool) -> tuple[Wordings | None, ...]:
+    """The wordings of each duty: by id for the directory's own list, else those of the packaged duty that reads the same."""
+    if own:
+        return tuple(known.duties.get(duty.id) for duty in duties)
+    from lishi_duties.loading import load
+
+    by_title = {fold(duty.title): known.duties.get(duty.id) for duty in load()}
+    return tuple(by_title.get(fold(duty.title)) for duty in duties)

@@ -1,0 +1,211 @@
+"""The dispatch directory from its authoring form: read, checked, compiled.
+
+sources/dispatch/basic.toml, cooperative.toml, reclaimed.toml    wordings by duty id
+sources/dispatch/outside.toml                                    topics on no list, names of other places
+sources/dispatch/terms.toml                                      spoken words for official terms
+sources/dispatch/traditional.toml                                traditional characters
+    ↓
+src/lishi_duties/data/dispatch.json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field, ValidationError
+
+from lishi_duties.errors import DataFileError
+from lishi_duties.model import DutyId, DutyListFile, Record
+from lishi_duties.sources import read_toml
+from lishi_duties.text import fold
+from lishi_duties.validation import explain
+
+LISTS = ("basic", "cooperative", "reclaimed")
+FEWEST = 8
+"""How many keywords and citizens' requests a duty has at least."""
+
+Wording: TypeAlias = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")]
+
+
+class DutyEntry(Record):
+    """The wordings of one duty, as the compiled directory has them."""
+
+    id: DutyId
+    keywords: tuple[Wording, ...]
+    citizen: tuple[Wording, ...]
+    staff: tuple[Wording, ...]
+    lead: dict[str, tuple[Wording, ...]] = Field(default_factory=dict)
+    apart: dict[DutyId, str] = Field(default_factory=dict)
+
+    def all(self) -> Iterator[str]:
+        """Every wording."""
+        yield from self.keywords
+        yield from self.citizen
+        yield from self.staff
+        for wordings in self.lead.values():
+            yield from wordings
+
+
+class OutsideEntry(Record):
+    """A topic on no list."""
+
+    name: str
+    keywords: tuple[Wording, ...]
+    says: tuple[Wording, ...]
+
+
+class TermEntry(Record):
+    """The official terms for a spoken word."""
+
+    spoken: Wording
+    official: tuple[Wording, ...]
+
+
+class Traditional(Record):
+    """Traditional characters and, in the same order, their simplified forms."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+
+
+class DirectoryFile(Record):
+    """The compiled directory."""
+
+    schema_version: Annotated[int, Field(ge=1, le=1)] = 1
+    jurisdiction: str
+    town: str
+    duties: tuple[DutyEntry, ...]
+    outside: tuple[OutsideEntry, ...]
+    places: tuple[str, ...]
+    terms: tuple[TermEntry, ...]
+    idle: tuple[Wording, ...]
+    traditional: Traditional
+
+
+def read_directory(folder: Path, file: DutyListFile) -> DirectoryFile:
+    """The directory for a duty list, checked.
+
+    Raises:
+        DataFileError: a file is missing or wrong, or the linter found a fault; the first is named.
+    """
+    entries: dict[str, Any] = {}
+    for name in LISTS:
+        for duty_id, entry in read_toml(folder / f"{name}.toml").items():
+            if duty_id in entries:
+                raise DataFileError(f"{folder / name}.toml: {duty_id} has wordings in two files", path=str(folder))
+            entries[duty_id] = _tuples(entry)
+    outside = read_toml(folder / "outside.toml")
+    places = outside.pop("places")
+    terms = read_toml(folder / "terms.toml")["terms"]
+    pairs = read_toml(folder / "traditional.toml")["traditional"]
+    spoken: dict[str, list[str]] = {}
+    for official, words in terms.items():
+        for word in words:
+            spoken.setdefault(word, []).append(official)
+    try:
+        directory = DirectoryFile.model_validate(
+            {
+                "jurisdiction": str(file.edition.jurisdiction),
+                "town": file.edition.jurisdiction.town,
+                "duties": tuple({"id": duty.id, **entries.pop(duty.id)} for duty in file.duties() if duty.id in entries),
+                "outside": tuple(
+                    {"name": t["topic"], "keywords": tuple(t["keywords"]), "says": tuple(t["says"])} for t in outside.values()
+                ),
+                "places": tuple(dict.fromkeys(name for names in places.values() for name in names)),
+                "terms": tuple({"spoken": word, "official": tuple(official)} for word, official in spoken.items()),
+                "idle": tuple(read_toml(folder / "idle.toml")["idle"]),
+                "traditional": {
+                    "from": "".join(t for forms in pairs.values() for t in forms),
+                    "to": "".join(simplified for simplified, forms in pairs.items() for _ in forms),
+                },
+            }
+        )
+    except ValidationError as error:
+        raise DataFileError(f"{folder}: {explain(error)}", path=str(folder)) from None
+    if entries:
+        raise DataFileError(f"{folder}: {next(iter(entries))} is no duty of the list", path=str(folder))
+    for fault in lint(directory, file):
+        raise DataFileError(f"{folder}: {fault}", path=str(folder))
+    return directory
+
+
+def lint(directory: DirectoryFile, file: DutyListFile) -> Iterator[str]:
+    """What is wrong with a directory, one sentence each."""
+    by_id = {entry.id: entry for entry in directory.duties}
+    for duty in file.duties():
+        entry = by_id.get(duty.id)
+        if entry is None:
+            yield f"{duty.id} has no wordings; add a table [{duty.id}]"
+            continue
+        for name, wordings in (("keywords", entry.keywords), ("citizen", entry.citizen)):
+            if len(wordings) < FEWEST:
+                yield f"{duty.id}: {len(wordings)} {name}, {FEWEST} are the fewest"
+        seen: set[str] = set()
+        for wording in entry.all():
+            folded = fold(wording)
+            if not folded:
+                yield f"{duty.id}: {wording!r} says nothing"
+            if folded in seen:
+                yield f"{duty.id}: {wording!r} is given twice"
+            seen.add(folded)
+        leading = set()
+        if duty.kind == "cooperative":
+            leading = {*duty.departments, *(name for part in duty.responsibilities for name in part.departments)}
+        elif duty.kind == "reclaimed":
+            leading = {handover.department for handover in duty.handover}
+        for name in entry.lead:
+            if name not in leading:
+                yield f"{duty.id}.lead: {name} does not lead this duty; it is led by {'、'.join(sorted(leading)) or 'nobody'}"
+        for other in entry.apart:
+            if other not in by_id or other == duty.id:
+                yield f"{duty.id}.apart: {other} is no other duty"
+    yield from _shared(directory)
+    if len(directory.traditional.from_) != len(directory.traditional.to):
+        yield "traditional: as many traditional as simplified characters are needed"
+    if len(set(directory.traditional.from_)) != len(directory.traditional.from_):
+        yield "traditional: a character is given twice"
+    corpus = set("".join(w for entry in directory.duties for w in entry.all()) + "".join(d.title for d in file.duties()))
+    for char in directory.traditional.from_:
+        if char in corpus:
+            yield f"traditional: {char} stands in the list or its wordings as it is"
+
+
+def _shared(directory: DirectoryFile) -> Iterator[str]:
+    owners: dict[str, list[DutyEntry]] = {}
+    for entry in directory.duties:
+        for folded in dict.fromkeys(map(fold, entry.all())):
+            owners.setdefault(folded, []).append(entry)
+    for wording, entries in owners.items():
+        for place, one in enumerate(entries):
+            for other in entries[place + 1 :]:
+                if other.id not in one.apart and one.id not in other.apart:
+                    yield (
+                        f"{wording!r} is given to {one.id} and {other.id}; say how to tell them apart in "
+                        f"[{one.id}.apart] or [{other.id}.apart], or take it from one"
+                    )
+    outside = {fold(w): topic.name for topic in directory.outside for w in (*topic.keywords, *topic.says)}
+    for wording in owners.keys() & outside.keys():
+        yield f"{wording!r} is given to {owners[wording][0].id} and to the off-list topic {outside[wording]}"
+
+
+def copied(directory: DirectoryFile, requests: list[str]) -> Iterator[str]:
+    """Wordings that repeat one of these requests, by which the directory is measured.
+
+    A short keyword is the only way to say some things and stands in both; from 7 characters on it has been copied.
+    """
+    known = {fold(request): request for request in requests}
+    for entry in directory.duties:
+        for wording in entry.all():
+            folded = fold(wording)
+            if len(folded) >= 7 and folded in known:
+                yield f"{entry.id}: {wording!r} is a request the directory is measured by"
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    """A TOML table with its arrays as tuples."""
+    return {
+        key: tuple(value) if isinstance(value, list) else _tuples(value) if isinstance(value, dict) else value
+        for key, value in entry.items()
+    }
