@@ -30,6 +30,7 @@ from lishi_duties.build import (
     write_atomically,
 )
 from lishi_duties.checks import faults
+from lishi_duties.intake import cells
 
 PATH = Path("list.txt")
 DOCUMENT = "1/lishi-duty-list.txt"
@@ -450,6 +451,16 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, capsys: pyte
     (tmp_path / "data").write_bytes(b"")
     assert main(["--sources", str(SOURCES), "--data", str(tmp_path / "data")], lambda _: None) == 2
     assert str(tmp_path / "data") in capsys.readouterr().err
+
+
+def test_a_reader_that_loses_something_is_found_out(
+    sources: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = cells.town_tasks
+    monkeypatch.setattr(cells, "town_tasks", lambda cell: read(cell)[:2])
+    said = refused(sources, capsys)
+    assert said.startswith(f"{sources / DOCUMENT}: not lossless: line 151, C001, column 5: the document has '")
+    assert "协助区统计局" in said
 
 
 @pytest.mark.parametrize("option", ["--chekc", "extra"])

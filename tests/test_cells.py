@@ -58,6 +58,7 @@ def items() -> dict[tuple[Kind, int], Item]:
         ("<ol><li>备案。</li><li>检查。</li></ol>", ("备案。", "检查。")),
         ("<ol><li>备案</li><li>检查</li></ol>", ("备案", "检查")),
         ("<ol><li>1.备案。</li><li>2.检查。</li></ol>", ("备案。", "检查。")),
+        ("<ol><li>备案。</li><li>2.检查。</li></ol>", ("备案。", "检查。")),
         ("<p>备案。</p><p>检查。</p>", ("备案。", "检查。")),
         (" ".join(f"{n}.第{n}项。" for n in range(1, 13)), tuple(f"第{n}项。" for n in range(1, 13))),
     ],
@@ -72,6 +73,7 @@ def test_tasks_are_parted_where_the_document_parts_them(markup: str, tasks: tupl
         "设立电话。畅通渠道。",
         "提高2.5%以上。",
         "完成率达到100%。",
+        "目标为两成。2.5%以上为优秀。",
         "不少于3个工作日。",
         "核查12350线索。",
         "引导C、D级危房居民避险。",
@@ -154,6 +156,7 @@ def test_numbering_that_cannot_be_told_is_refused(markup: str, problem: str, tex
         (["1.恢复农业生产。 2.", "上报。"], ("恢复农业生产。", "上报。")),
         (["1.公开信息。", "设立电话。 2.上报。"], ("公开信息。设立电话。", "上报。")),
         (["1.公开", "信", "息。 2.上报。"], ("公开信息。", "上报。")),
+        (["1.公开。 2.养护1", "03.5公里。"], ("公开。", "养护103.5公里。")),
         (
             ["<ol><li>公开信息。</li><li>上报</li></ol>", "<ol><li>线索。</li><li>评估。</li></ol>"],
             ("公开信息。", "上报线索。", "评估。"),
@@ -187,6 +190,15 @@ def test_a_cell_over_pages_is_one_cell(pages: list[str], tasks: tuple[str, ...])
 def test_names_of_the_department_column(markup: str, names: tuple[str, ...]) -> None:
     """An unregistered name is left whole: the registry says what it thinks of it."""
     assert cells.department_names(cell(markup), knows) == names
+
+
+def test_a_name_that_begins_with_another_is_taken_whole() -> None:
+    names = {"区政府", "区政府办公室", "区公安局"}
+    assert cells.department_names(cell("区政府 办公室 区公安局 区政府"), names.__contains__) == (
+        "区政府办公室",
+        "区公安局",
+        "区政府",
+    )
 
 
 @pytest.mark.parametrize(

@@ -239,12 +239,13 @@ NEXT_PAGE = f"\n\n{HEADERS['cooperative']}\n\t\t\t\t"
 FORMS = {
     "spaces, width, tags": ("负责开展日常巡查，发现问题上报。", "<p>负责开展日常 巡查 ,发现问题上报。</p>"),
     "a page end": ("负责开展日常巡查，发现问题上报。", f"<p>负责开展日常巡查，</p>{NEXT_PAGE}<p>发现问题上报。</p>"),
-    # the four below fail: the reader knows these forms, the proof does not, and the build calls a faithful reading lossy
+    # the five below fail: the reader knows these forms, the proof does not, and the build calls a faithful reading lossy
     "a list without numbers over two pages": (
         "<li>负责制定街道级防汛抗旱应急预案。</li>",
         f"<li>负责制定街道级防汛</li> </ol>{NEXT_PAGE}<ol> <li>抗旱应急预案。</li>",
     ),
     "character references": ("负责开展日常巡查，发现问题上报。", "负责开展日常&nbsp;巡查，发现问题&#19978;报。"),
+    "a number before a single task": ("负责开展日常巡查，发现问题上报。", "1.负责开展日常巡查，发现问题上报。"),
     "numbers with 、": ("1.负责定期开展涉木企业和林业种子的巡查。 2.", "1、负责定期开展涉木企业和林业种子的巡查。 2、"),
     "numbers with a wide dot": ("1.负责定期开展涉木企业和林业种子的巡查。 2.", "1．负责定期开展涉木企业和林业种子的巡查。 2．"),
 }

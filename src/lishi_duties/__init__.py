@@ -148,17 +148,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    home = _HOME.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
 
-    module, inner = home
-    value: object = getattr(import_module(f"{__name__}.{module}"), inner)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        home = _HOME.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        module, inner = home
+        value: object = getattr(import_module(f"{__name__}.{module}"), inner)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(({*globals()} - {"TYPE_CHECKING"}) | {*__all__})

@@ -6,7 +6,7 @@
     sources/dispatch/*.toml           the dispatch directory
         ↓
     src/lishi_duties/data/editions/<edition>.json, index.json
-    src/lishi_duties/data/dispatch.json
+    src/lishi_duties/data/dispatch.gb18030.json
     src/lishi_duties/data/schemas/*.json
 
 Machine output and human corrections never share a file. Everything is checked before anything is written, and each file is
@@ -193,7 +193,9 @@ def build(sources: Path) -> dict[str, bytes]:
     built = {f"editions/{file.edition.number}.json": edition_json(file) for file in files}
     built["editions/index.json"] = canonical_json(index)
     directory = read_directory(sources / "dispatch", files[-1])
-    built["dispatch.json"] = canonical_json(directory.model_dump(mode="json", by_alias=True))
+    # how to tell duties apart is for those who write wordings; in GB18030 the text is a seventh smaller in the wheel
+    compiled = directory.model_dump(mode="json", by_alias=True, exclude={"duties": {"__all__": {"apart"}}})
+    built["dispatch.gb18030.json"] = canonical_json(compiled).decode().encode("gb18030")
     for model, name in ((DutyListFile, f"duty-list-{SCHEMA_VERSION}"), (DirectoryFile, "dispatch-directory-1")):
         built[f"schemas/{name}.json"] = schema_json(model, name)
     return built

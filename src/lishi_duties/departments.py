@@ -83,7 +83,7 @@ class Departments:
         return tuple(d.name for d in self._all)
 
     def __repr__(self) -> str:
-        return f"<Departments: {len(self)}, {'、'.join(self.names[:3])}…>"
+        return f"<Departments: {len(self)}{', ' if self._all else ''}{'、'.join(self.names[:3])}{'…' if len(self) > 3 else ''}>"
 
     def __reduce__(self) -> tuple[object, ...]:
         return Departments, (self._all,)

@@ -41,7 +41,7 @@ def sections_of(duty: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
 def numbered(texts: tuple[str, ...]) -> Iterator[str]:
     """The texts with their numbers; a single one bears none, as in the document."""
     for number, text in enumerate(texts, 1):
-        yield text if len(texts) == 1 else f"{number}. {text}"
+        yield text if len(texts) == 1 else f"{number}.{text}"
 
 
 def rich_card(duty: Any) -> RenderableType:
@@ -51,18 +51,13 @@ def rich_card(duty: Any) -> RenderableType:
     from rich.panel import Panel
     from rich.text import Text
 
-    lines: list[RenderableType] = [Text(duty.title, style="bold")]
+    facts = f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category}"
+    lines: list[RenderableType] = [Text(duty.title, style="bold"), Text(facts, style="dim")]
     for heading, texts in sections_of(duty):
         lines.append(Padding(Text(heading, style="cyan"), (1, 0, 0, 0)))
-        lines.extend(Text(text) for text in numbered(texts))
-    facts = f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category}"
-    return Panel(
-        Group(*lines),
-        title=Text(f"{duty.id}  {facts}"),
-        title_align="left",
-        subtitle=Text(f"来源：{duty.place}"),
-        subtitle_align="right",
-    )
+        lines.extend(Text(text, overflow="fold") for text in numbered(texts))
+    place = Text(f"来源：{duty.place}")
+    return Panel(Group(*lines), title=Text(duty.id), title_align="left", subtitle=place, subtitle_align="right")
 
 
 def rich_table(duties: DutySet[Any]) -> RenderableType:
@@ -74,8 +69,8 @@ def rich_table(duties: DutySet[Any]) -> RenderableType:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, caption=None)
     table.add_column("编号", no_wrap=True, style="cyan")
     table.add_column("类别", no_wrap=True)
-    table.add_column("事项名称", ratio=3, min_width=12)
-    table.add_column("责任主体", ratio=2, min_width=8)
+    table.add_column("事项名称", ratio=3, min_width=12, overflow="fold")
+    table.add_column("责任主体", ratio=2, min_width=8, overflow="fold")
     for duty in duties[:MOST_ROWS]:
         table.add_row(Text(duty.id), Text(duty.category), Text(duty.title), Text(who(duty)))
     if len(duties) > MOST_ROWS:

@@ -89,12 +89,25 @@ def read(path: str | os.PathLike[str]) -> DutyList:
     file = Path(path)
     try:
         size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise DataFileError(f"{file}: {size:,} bytes; an edition file has less than {MOST_BYTES:,}", path=str(file))
-        data = file.read_bytes()
-    except OSError as error:
-        raise DataFileError(f"{file}: cannot be read ({error.strerror or error}); check the path", path=str(file)) from None
-    return _validated(data, str(file))
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
+    except (OSError, ValueError) as error:  # ValueError: a path that can be no path
+        reason = getattr(error, "strerror", None) or error
+        raise DataFileError(f"{file}: cannot be read ({reason}); check the path", path=str(file)) from None
+    if max(size, len(data)) > MOST_BYTES:
+        raise DataFileError(
+            f"{file}: {max(size, len(data)):,} bytes; an edition file has less than {MOST_BYTES:,}", path=str(file)
+        )
+    found = _validated(data, str(file))
+    json.loads(data, object_pairs_hook=lambda members: _members_once(members, file))
+    return found
+
+
+def _members_once(members: list[tuple[str, Any]], file: Path) -> None:
+    names = [name for name, _ in members]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DataFileError(f"{file}: the member {twice!r} is given twice in one object; keep one of them", path=str(file))
 
 
 def _validated(data: bytes, name: str) -> DutyList:
@@ -107,19 +120,22 @@ def _validated(data: bytes, name: str) -> DutyList:
 def _what_is_wrong(data: bytes, error: ValidationError) -> str:
     from lishi_duties.validation import explain
 
+    if data[:3] == b"\xef\xbb\xbf":
+        return "begins with a byte order mark; save it as UTF-8 without one"
+    if b"\0" in data[:4]:
+        return "not UTF-8 but UTF-16 or UTF-32; an edition file is UTF-8 JSON"
     try:
         document = json.loads(data)
     except UnicodeDecodeError as problem:
         return f"not UTF-8 (byte {problem.start}); an edition file is UTF-8 JSON"
     except json.JSONDecodeError as problem:
-        cut = (
-            " (the file ends too early: was it cut off?)"
-            if problem.pos >= len(data.decode("utf-8", "replace").rstrip()) - 1
-            else ""
-        )
+        ended = problem.pos >= len(problem.doc.rstrip()) or "Unterminated" in problem.msg
+        cut = " (the file ends too early: was it cut off?)" if ended else ""
         return f"not JSON: {problem.msg} at line {problem.lineno}, column {problem.colno}{cut}"
     except RecursionError:
         return "JSON nested too deeply for an edition file"
+    except ValueError as problem:  # such as a number of thousands of digits
+        return f"not JSON: {problem}"
     version = document.get("schema_version") if isinstance(document, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:
         return f"schema version {version}, this package reads up to {SCHEMA_VERSION}: upgrade with pip install -U lishi-duties"

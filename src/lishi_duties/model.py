@@ -10,8 +10,9 @@ import datetime
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias, final
+from unicodedata import east_asian_width
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -50,13 +51,25 @@ Text: TypeAlias = Annotated[str, Field(min_length=1)]
 DutyId: TypeAlias = Annotated[str, Field(pattern=r"^[BCR][0-9]{3,}$")]
 
 
-class Record(BaseModel):
+def shortened(text: str, columns: int = 78) -> str:
+    """A line that fits a terminal, with wide characters counted as two columns; a closing bracket stays."""
+    room = columns
+    for place, char in enumerate(text):
+        room -= 2 if east_asian_width(char) in "WF" else 1
+        if room < 2:
+            return text[:place] + "…" + (text[-1] if text[-1] in ")>" else "")
+    return text
+
+
+class Record(BaseModel, frozen=True, extra="forbid", strict=True):
     """Base of everything in an edition file: frozen, strict, closed to unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in self)
+        return shortened(f"{type(self).__name__}({told})")
 
 
-class Place(Record):
+class Place(Record, frozen=True):
     """Where a record stands in the source document.
 
     `lines` and `pages` are first and last, counted from 1, both inclusive; None where the reader of that format has no
@@ -65,6 +78,13 @@ class Place(Record):
 
     lines: tuple[int, int] | None = None
     pages: tuple[int, int] | None = None
+
+    @model_validator(mode="after")
+    def _first_before_last(self) -> Self:
+        for name, span in (("lines", self.lines), ("pages", self.pages)):
+            if span and not 1 <= span[0] <= span[1]:
+                raise ValueError(f"{name} are first and last, counted from 1, not {span[0]} and {span[1]}")
+        return self
 
     def __str__(self) -> str:
         parts = []
@@ -75,7 +95,7 @@ class Place(Record):
         return "，".join(parts) or "—"
 
 
-class Responsibility(Record):
+class Responsibility(Record, frozen=True):
     """What one or more departments do in a cooperative duty (上级部门职责).
 
     Attributes:
@@ -90,7 +110,7 @@ class Responsibility(Record):
     tasks: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Handover(Record):
+class Handover(Record, frozen=True):
     """Which department took a reclaimed item over, and how it works (承接部门及工作方式).
 
     Attributes:
@@ -104,7 +124,7 @@ class Handover(Record):
     method: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Discontinuation(Record):
+class Discontinuation(Record, frozen=True):
     """That nobody does an item any more (不再开展此项工作), and on what ground.
 
     Attributes:
@@ -122,7 +142,7 @@ class Discontinuation(Record):
         return self
 
 
-class _Duty(Record):
+class _Duty(Record, frozen=True):
     """What the rows of the three lists have in common."""
 
     edition: Annotated[int, Field(ge=1)]
@@ -135,9 +155,12 @@ class _Duty(Record):
     def __hash__(self) -> int:
         return hash((self.edition, self.id))
 
+    if TYPE_CHECKING:
+
+        def __eq__(self, other: object) -> bool: ...
+
     def __repr__(self) -> str:
-        title = self.title if len(self.title) <= 24 else self.title[:23] + "…"
-        return f"{type(self).__name__}({self.id} {self.category} {title})"
+        return shortened(f"{type(self).__name__}({self.id} {self.category} {self.title})")
 
     def __str__(self) -> str:
         return f"{self.id} {self.title}"
@@ -154,7 +177,7 @@ class _Duty(Record):
 
 
 @final
-class BasicDuty(_Duty):
+class BasicDuty(_Duty, frozen=True):
     """A duty the town itself is responsible for (基本履职事项).
 
     Attributes:
@@ -171,7 +194,7 @@ class BasicDuty(_Duty):
 
 
 @final
-class CooperativeDuty(_Duty):
+class CooperativeDuty(_Duty, frozen=True):
     """A duty departments lead and the town assists with (配合履职事项).
 
     Attributes:
@@ -204,7 +227,7 @@ class CooperativeDuty(_Duty):
 
 
 @final
-class ReclaimedItem(_Duty):
+class ReclaimedItem(_Duty, frozen=True):
     """An item departments took back from the town (上级部门收回事项).
 
     Attributes:
@@ -234,7 +257,7 @@ Duty: TypeAlias = BasicDuty | CooperativeDuty | ReclaimedItem
 """A row of any of the three lists."""
 
 
-class Department(Record):
+class Department(Record, frozen=True):
     """A department the list names.
 
     Attributes:
@@ -254,7 +277,7 @@ class Department(Record):
         return f"Department({self.name} {self.kind})"
 
 
-class Jurisdiction(Record):
+class Jurisdiction(Record, frozen=True):
     """The town a list belongs to."""
 
     province: Text
@@ -265,14 +288,14 @@ class Jurisdiction(Record):
         return f"{self.province}{self.district}{self.town}"
 
 
-class Source(Record):
+class Source(Record, frozen=True):
     """The document an edition was read from, as it is kept in `sources/<edition>/`."""
 
     document: Text
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class Edition(Record):
+class Edition(Record, frozen=True):
     """One published state of a list.
 
     Attributes:
@@ -299,7 +322,7 @@ class Edition(Record):
         return f"Edition({self.number} {self.title} {self.published or 'undated'})"
 
 
-class EditorialNote(Record):
+class EditorialNote(Record, frozen=True):
     """A doubtful place of the document, recorded and left as published.
 
     Attributes:
@@ -323,7 +346,7 @@ class EditorialNote(Record):
     reason: Text
 
 
-class DutyListFile(Record):
+class DutyListFile(Record, frozen=True):
     """An edition file: everything that is known of one published list. Validates the rules that cross records."""
 
     schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)]
@@ -333,6 +356,9 @@ class DutyListFile(Record):
     cooperative: tuple[CooperativeDuty, ...]
     reclaimed: tuple[ReclaimedItem, ...]
     notes: tuple[EditorialNote, ...] = ()
+
+    def __repr__(self) -> str:
+        return shortened(f"DutyListFile({self.edition!r} {len(self.basic)}+{len(self.cooperative)}+{len(self.reclaimed)})")
 
     def duties(self) -> Iterator[Duty]:
         """All duties in list order."""
@@ -349,6 +375,9 @@ class DutyListFile(Record):
                     raise ValueError(f"department name {name!r} is given twice in departments")
                 names.add(name)
         known = {department.name for department in self.departments}
+        for place, category in enumerate(self.edition.categories):
+            if category in self.edition.categories[:place]:
+                raise ValueError(f"edition.categories names {category!r} twice")
         order = {category: place for place, category in enumerate(self.edition.categories)}
         seen: set[str] = set()
         lists: dict[Kind, tuple[Duty, ...]] = {"basic": self.basic, "cooperative": self.cooperative, "reclaimed": self.reclaimed}

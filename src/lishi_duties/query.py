@@ -21,7 +21,7 @@ from lishi_duties.model import (
     ReclaimedItem,
     Role,
 )
-from lishi_duties.text import fold, nearest
+from lishi_duties.text import fold, nearest, shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -112,10 +112,9 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         >>> ld.load().get("Z001") is None
         True
         """
-        try:
-            return (self._by_id or self._index()).get(id)
-        except TypeError:
-            raise ArgumentError(f"an id is a str such as 'C047', not {type(id).__name__}") from None
+        if not isinstance(id, str):
+            raise ArgumentError(f"an id is a str such as 'C047', not {type(id).__name__}")
+        return (self._by_id or self._index()).get(id)
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
@@ -207,14 +206,14 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         ('C045', 'C047')
         """
         if role is not None and department is None:
-            raise ArgumentError("a role goes with a department: filter(department=…, role=…)")
+            raise ArgumentError("a role goes with a department: give both")
         found: DutySet[Any] = self if department is None else self.by_department(department, role=role)
         if kind is not None:
             one_of("kind", kind, KINDS)
         if category is not None:
             self._check_category(category)
         if discontinued is not None and not isinstance(discontinued, bool):
-            raise ArgumentError(f"discontinued is True, False or None, not {discontinued!r}")
+            raise ArgumentError(f"discontinued is True, False or None, not {shown(discontinued)}")
         if kind is None and category is None and discontinued is None:
             return found
         return self._subset(
@@ -363,7 +362,7 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         return self._duties == other._duties if isinstance(other, DutySet) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash((self._edition.number, self.ids))
+        return hash(self._duties)
 
     def __repr__(self) -> str:
         shown = ", ".join(self.ids[:5]) + (", …" if len(self) > 5 else "")
@@ -455,21 +454,29 @@ class DutyList(DutySet[Duty]):
     '区公安局'
     """
 
-    __slots__ = ("_file", "basic", "cooperative", "reclaimed")
-
-    basic: DutySet[BasicDuty]
-    """What the town itself is responsible for."""
-    cooperative: DutySet[CooperativeDuty]
-    """What departments lead and the town assists with."""
-    reclaimed: DutySet[ReclaimedItem]
-    """What departments took back from the town."""
+    __slots__ = ("_basic", "_cooperative", "_file", "_reclaimed")
 
     def __init__(self, file: DutyListFile) -> None:
         super().__init__(file.duties(), file.edition, Departments(file.departments))
         self._file = file
-        self.basic = DutySet(file.basic, file.edition, self._departments)
-        self.cooperative = DutySet(file.cooperative, file.edition, self._departments)
-        self.reclaimed = DutySet(file.reclaimed, file.edition, self._departments)
+        self._basic = DutySet(file.basic, file.edition, self._departments)
+        self._cooperative = DutySet(file.cooperative, file.edition, self._departments)
+        self._reclaimed = DutySet(file.reclaimed, file.edition, self._departments)
+
+    @property
+    def basic(self) -> DutySet[BasicDuty]:
+        """What the town itself is responsible for."""
+        return self._basic
+
+    @property
+    def cooperative(self) -> DutySet[CooperativeDuty]:
+        """What departments lead and the town assists with."""
+        return self._cooperative
+
+    @property
+    def reclaimed(self) -> DutySet[ReclaimedItem]:
+        """What departments took back from the town."""
+        return self._reclaimed
 
     def dispatch(self, request: str, limit: int = 5, *, rerank: Rerank | None = None) -> Dispatch:
         """Whose matter a request is: the duties it may belong to, who leads, what the town does.
@@ -540,4 +547,4 @@ def one_of(what: str, value: object, allowed: tuple[str, ...]) -> None:
     if not isinstance(value, str) or value not in allowed:
         close = nearest(value, allowed, 1) if isinstance(value, str) else ()
         hint = f" did you mean {close[0]!r}?" if close else ""
-        raise ArgumentError(f"there is no {what} {value!r};{hint} allowed: {', '.join(map(repr, allowed))}")
+        raise ArgumentError(f"there is no {what} {shown(value)};{hint} allowed: {', '.join(map(repr, allowed))}")

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["fold", "fold_lines", "nearest"]
+__all__ = ["fold", "fold_lines", "nearest", "shown"]
+
+MOST_COMPARED = 60
+"""How many characters of a name are looked at for the nearest one."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 _MARKS = re.compile("[，。、？！：；“”（）《》 ]+")  # taken out first: with them, normalizing would have to work on every text
@@ -39,7 +42,7 @@ def nearest(asked: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]
     """
     import difflib  # on the way to an error only
 
-    key = fold(asked)
+    key = fold(asked[:MOST_COMPARED])
     if not key:
         return ()
     scored: list[tuple[float, int, str]] = []
@@ -52,3 +55,13 @@ def nearest(asked: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]
             scored.append((-ratio, place, name))
     best = -min(scored)[0] if scored else 0.0
     return tuple(name for ratio, _, name in sorted(scored) if -ratio >= best - 0.15)[:limit]
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: its repr, shortened.
+
+    >>> shown("燃气" * 1000)[:12]
+    "'燃气燃气燃气燃气燃气燃"
+    """
+    text = repr(value[:60] if isinstance(value, str) else value)
+    return text if len(text) <= 60 else text[:59] + "…"

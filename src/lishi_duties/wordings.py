@@ -29,7 +29,7 @@ FEWEST = 8
 Wording: TypeAlias = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")]
 
 
-class DutyEntry(Record):
+class DutyEntry(Record, frozen=True):
     """The wordings of one duty, as the compiled directory has them."""
 
     id: DutyId
@@ -48,7 +48,7 @@ class DutyEntry(Record):
             yield from wordings
 
 
-class OutsideEntry(Record):
+class OutsideEntry(Record, frozen=True):
     """A topic on no list."""
 
     name: str
@@ -56,21 +56,21 @@ class OutsideEntry(Record):
     says: tuple[Wording, ...]
 
 
-class TermEntry(Record):
+class TermEntry(Record, frozen=True):
     """The official terms for a spoken word."""
 
     spoken: Wording
     official: tuple[Wording, ...]
 
 
-class Traditional(Record):
+class Traditional(Record, frozen=True):
     """Traditional characters and, in the same order, their simplified forms."""
 
     from_: Annotated[str, Field(alias="from")]
     to: str
 
 
-class DirectoryFile(Record):
+class DirectoryFile(Record, frozen=True):
     """The compiled directory."""
 
     schema_version: Annotated[int, Field(ge=1, le=1)] = 1

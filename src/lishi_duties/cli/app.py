@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -280,7 +281,7 @@ def stats(edition: EditionOption = None, file: FileOption = None, json: JsonOpti
         )
         return
     out = console()
-    if not out.is_terminal:
+    if not sys.stdout.isatty():
         for s in sections:
             print(f"{s.category}\t{s.basic}\t{s.cooperative}\t{s.reclaimed}")
         for x in loads:
@@ -355,7 +356,8 @@ def check(
         print_json([{"file": name, "faults": found} for name, found in report])
     else:
         for name, found in report:
-            print(f"{name}: {'ok' if not found else f'{len(found)} faults'}")
+            verdict = "ok" if not found else "1 fault" if len(found) == 1 else f"{len(found)} faults"
+            print(f"{name}: {verdict}")
             for fault in found:
                 print(f"  {fault}")
     if any(found for _, found in report):

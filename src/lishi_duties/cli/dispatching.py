@@ -77,7 +77,7 @@ def _print_assignment(assignment: Assignment, *, first: bool) -> None:
 def _print(text: Text) -> None:
     """A line: wrapped and coloured on a terminal, as it is in a pipe."""
     out = console()
-    if out.is_terminal:
+    if sys.stdout.isatty():
         out.print(text)
     else:
         print(text.plain)

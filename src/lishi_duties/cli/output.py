@@ -38,7 +38,7 @@ def print_rows(
 ) -> None:
     """Rows for whoever reads: a table on a terminal, a stack of entries on a narrow one, tab-separated lines in a pipe."""
     out = console()
-    if not out.is_terminal:
+    if not sys.stdout.isatty():
         for row in rows:
             print("\t".join(_cell(value) for value in row))
         return
@@ -57,6 +57,7 @@ def print_rows(
             no_wrap=name in right or name in fixed,
             ratio=3 if name == stretch else None,
             style="cyan" if name == columns[0] else None,
+            overflow="fold",
         )
     for row in cells:
         table.add_row(*(Text(value) for value in row))
@@ -70,7 +71,7 @@ def _cell(value: object) -> str:
 def print_duty(duty: Duty, notes: Sequence[EditorialNote]) -> None:
     """A whole record."""
     out = console()
-    if out.is_terminal:
+    if sys.stdout.isatty():
         out.print(duty)
         for note in notes:
             meant = f"，应为“{note.meant}”" if note.meant else ""

@@ -28,14 +28,12 @@ class Wordings:
         citizen: requests as citizens put them.
         staff: requests as village cadres, clerks and dispatchers put them.
         lead: wordings that point at one of several departments, by canonical name.
-        apart: how to tell the duty from another one, by that one's id.
     """
 
     keywords: tuple[str, ...]
     citizen: tuple[str, ...]
     staff: tuple[str, ...]
     lead: Mapping[str, tuple[str, ...]]
-    apart: Mapping[str, str]
 
     def all(self) -> tuple[str, ...]:
         """Every wording, those for single departments included."""
@@ -59,7 +57,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The whole directory, as `data/dispatch.json` has it.
+    """The whole directory, as `data/dispatch.gb18030.json` has it.
 
     Attributes:
         jurisdiction: the town it was written for, as `str(edition.jurisdiction)` has it.
@@ -101,8 +99,8 @@ def directory() -> Directory:
     if _directory is None:
         with _lock:
             if _directory is None:
-                data = importlib_resources.files("lishi_duties") / "data" / "dispatch.json"
-                _directory = _from_json(json.loads(data.read_bytes()))
+                data = importlib_resources.files("lishi_duties") / "data" / "dispatch.gb18030.json"
+                _directory = _from_json(json.loads(data.read_bytes().decode("gb18030")))
     return _directory
 
 
@@ -118,7 +116,6 @@ def _from_json(document: dict[str, Any]) -> Directory:
                     tuple(entry["citizen"]),
                     tuple(entry["staff"]),
                     MappingProxyType({name: tuple(wordings) for name, wordings in entry["lead"].items()}),
-                    MappingProxyType(entry["apart"]),
                 )
                 for entry in document["duties"]
             }
