@@ -90,7 +90,6 @@ def test_numbers_within_a_task_are_no_list_numbers(task: str) -> None:
     assert cells.town_tasks(cell(f"<p>1.{task}</p><p>2.{task}</p><p>3.{task}</p>")) == (task, task, task)
 
 
-# Fails: the space of "2 . 30" and "2. APP" stays at the beginning of the task.
 @pytest.mark.parametrize("task", ["30个工作日内办结。", "APP推广。", "C、D级危房排查。"])
 @pytest.mark.parametrize("number", ["{}. ", "{} . "])
 def test_no_space_is_left_between_number_and_task(number: str, task: str) -> None:
@@ -98,13 +97,11 @@ def test_no_space_is_left_between_number_and_task(number: str, task: str) -> Non
     assert cells.town_tasks(cell(markup)) == ("宣传。", task)
 
 
-# Fails: the number after a Latin letter or a percent sign is read past, and two tasks become one.
 @pytest.mark.parametrize("task", ["推广“科普中国”APP", "提高到50%", "推广APP", "使用B"])
 def test_a_task_that_ends_in_no_chinese_mark_ends_at_the_next_number(task: str) -> None:
     assert cells.town_tasks(cell(f"1.宣传。 2.{task} 3.上报。")) == ("宣传。", task, "上报。")
 
 
-# Fails: a number of the text is taken for the one that is due, and a task is cut in two without a word.
 @pytest.mark.parametrize(
     ("pages", "tasks"),
     [

@@ -111,8 +111,8 @@ def test_a_card_says_which_list_and_where_in_the_source(duties: ld.DutyList, id:
 def test_several_tasks_are_numbered_and_a_single_one_is_not(small: ld.DutyList) -> None:
     shown = rendered(small["C001"])
     assert "1.开展巡逻。" in shown
-    assert "2. 受理报警。" in shown
-    assert "1. 协助巡查。" not in shown
+    assert "2.受理报警。" in shown
+    assert "1.协助巡查。" not in shown
     assert "协助巡查。" in shown
 
 

@@ -260,16 +260,6 @@ def test_from_python_lists_do_not_pass_for_tuples(small: ld.DutyList) -> None:
         ld.CooperativeDuty.model_validate(dict(duty) | {"town_tasks": list(duty.town_tasks)})
 
 
-@pytest.mark.parametrize(("kind", "foreign"), [(ld.BasicDuty, "C001"), (ld.CooperativeDuty, "R001"), (ld.ReclaimedItem, "B001")])
-def test_an_id_begins_with_the_letter_of_its_list(
-    small: ld.DutyList, kind: type[ld.BasicDuty | ld.CooperativeDuty | ld.ReclaimedItem], foreign: str
-) -> None:
-    # BasicDuty(id="C001", …) is accepted
-    duty = next(duty for duty in small if type(duty) is kind)
-    with pytest.raises(ValidationError, match=foreign):
-        kind.model_validate(dict(duty) | {"id": foreign})
-
-
 @pytest.mark.parametrize("span", [(9, 1), (0, 1), (-3, -1)])
 @pytest.mark.parametrize("field", ["lines", "pages"])
 def test_a_place_counts_from_one_and_forwards(field: str, span: tuple[int, int]) -> None:

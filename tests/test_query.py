@@ -419,7 +419,7 @@ def test_an_unknown_department(duties: ld.DutyList) -> None:
             "there is no role 'lead'; did you mean 'leads'? allowed: 'leads', 'receives'",
         ),
         ({"department": "区公安局", "role": ["leads"]}, "there is no role ['leads']; allowed: 'leads', 'receives'"),
-        ({"role": "leads"}, "a role goes with a department: filter(department=…, role=…)"),
+        ({"role": "leads"}, "a role goes with a department: give both"),
         ({"category": 3}, "a category is asked for by its name, a str, not int"),
         ({"category": ["民生服务"]}, "a category is asked for by its name, a str, not list"),
         ({"department": 3}, "a department is asked for by its name, a str, not int"),

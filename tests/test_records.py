@@ -56,7 +56,6 @@ def rows_and_settings(draw: st.DrawFn) -> tuple[Row, Setting]:
     return row, draw(settings_of(row))
 
 
-# Fails: the space of "1 . 30个…" stays before a task that begins with a digit or a Latin letter.
 @settings(max_examples=300)
 @given(rows_and_settings())
 def test_a_row_says_the_same_however_it_is_cut_into_pages(made: tuple[Row, Setting]) -> None:
@@ -65,17 +64,18 @@ def test_a_row_says_the_same_however_it_is_cut_into_pages(made: tuple[Row, Setti
     assert said_by(setting(lists, {place: how})) == list(rows_in(lists))
 
 
-# Fails: as above.
 @settings(max_examples=100)
 @given(rows, st.integers())
 def test_spaces_and_half_width_marks_of_the_conversion_say_nothing(row: Row, seed: int) -> None:
     """Spaces between Chinese characters, as at the end of a line of the page, and ` ,` for `，`, `( … )` for `（…）`."""
     chance = random.Random(seed)
-    half = str.maketrans({"，": " ,", "：": " : ", "；": " ;", "（": "( ", "）": " )"})
+    half = {"，": " ,", "：": " : ", "；": " ;", "（": "( ", "）": " )"}
 
     def noise(line: Line) -> Line:
         text = re.sub(r"(?<=[一-鿿])(?=[一-鿿])", lambda _: " " * (chance.random() < 0.05), line.text)
-        return Line(text.translate(half) if chance.random() < 0.5 else text, line.item)
+        if chance.random() < 0.5:  # only next to Chinese text: between Latin letters a half-width mark is the document's own
+            text = re.sub(r"(?<=[一-鿿”])[，：；（）]|[，：；（）](?=[一-鿿“])", lambda mark: half[mark[0]], text)
+        return Line(text, line.item)
 
     noisy = replace(row, cells=tuple(tuple(map(noise, cell)) for cell in row.cells))
     assert said_by(setting(among_others(noisy)[0])) == list(rows_in(among_others(row)[0]))
@@ -105,7 +105,6 @@ def test_a_continuation_says_where_the_item_ends() -> None:
     assert lines[last - 1].endswith("查验。")
 
 
-# Fails: the sentence is taken into the task before it. The check of column against headings notices, unless a note excuses it.
 @pytest.mark.parametrize("style", ["plain", "paragraphs"])
 def test_a_closing_sentence_at_the_top_of_a_page_is_never_taken_into_the_task_before(style: str) -> None:
     """As in C047, had the page ended a paragraph earlier."""
@@ -247,7 +246,6 @@ def test_an_unregistered_department_comes_with_the_nearest_and_what_to_do() -> N
         records_of(DOCUMENT.replace("承接部门：区公安局", "承接部门：区公安分局"))
 
 
-# Fails: in a cell without <p> the heading of an unknown department is taken into the task before it.
 @pytest.mark.parametrize("tasks", ["负责发证。", "1.负责发证。 2.负责换证。"], ids=["one task", "numbered tasks"])
 def test_the_heading_of_an_unregistered_department_is_never_taken_into_a_task(tasks: str) -> None:
     text = DOCUMENT.replace(" 江津区市场监管局： 负责登记。", f" 江津区市场监管局： 负责登记。 区外星局： {tasks}")

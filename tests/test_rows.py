@@ -37,7 +37,6 @@ def test_folds_what_the_conversion_left(received: str, published: str) -> None:
     assert clean(received) == published
 
 
-# Fails: only a pair of one width is known, `（24项)` keeps its half-width mark.
 @pytest.mark.parametrize("received", ["（24项)", "(24项）", "（24项 )"])
 def test_a_pair_of_two_widths_is_folded_too(received: str) -> None:
     assert clean(received) == "（24项）"

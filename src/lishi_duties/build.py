@@ -34,8 +34,19 @@ from lishi_duties.intake.faithful import Received, first_difference
 from lishi_duties.intake.outline import outline
 from lishi_duties.intake.readers import text as text_reader
 from lishi_duties.intake.records import RecordMaker, first_ids
-from lishi_duties.model import SCHEMA_VERSION, Department, Duty, DutyListFile, Edition, EditorialNote, Record
-from lishi_duties.sources import read_toml
+from lishi_duties.model import (
+    LIST_NAMES,
+    SCHEMA_VERSION,
+    Department,
+    Duty,
+    DutyListFile,
+    Edition,
+    EditorialNote,
+    Kind,
+    Record,
+    Source,
+)
+from lishi_duties.sources import Correction, Corrections, EditionFacts, Note, Notes, Registry, read_form
 from lishi_duties.validation import explain
 from lishi_duties.wordings import DirectoryFile, read_directory
 
@@ -45,15 +56,14 @@ DATA = Path(__file__).parent / "data"
 def read_registry(path: Path, district: str) -> tuple[Department, ...]:
     """The registered departments, with the forms that follow from the district's name added to their aliases."""
     found = []
-    for entry in read_toml(path).get("department", []):
-        name = entry["name"]
-        aliases = [*entry.get("variants", []), *entry.get("everyday", [])]
-        if entry["kind"] not in ("collective", "party"):
-            if name.startswith("区"):
-                aliases.append(district + name[1:])
-            elif name.startswith(district):
-                aliases += ["区" + name.removeprefix(district), name.removeprefix(district)]
-        found.append(Department(name=name, kind=entry["kind"], aliases=tuple(dict.fromkeys(aliases))))
+    for entry in read_form(path, Registry).department:
+        aliases = [*entry.variants, *entry.everyday]
+        if entry.kind not in ("collective", "party"):
+            if entry.name.startswith("区"):
+                aliases.append(district + entry.name[1:])
+            elif entry.name.startswith(district):
+                aliases += ["区" + entry.name.removeprefix(district), entry.name.removeprefix(district)]
+        found.append(Department(name=entry.name, kind=entry.kind, aliases=tuple(dict.fromkeys(aliases))))
     return tuple(found)
 
 
@@ -67,84 +77,96 @@ def build_edition(folder: Path) -> DutyListFile:
         IntakeError: the document has a place that cannot be read with certainty, or a correction no longer applies.
         DataFileError: a file of the sources is wrong, or a check of the result failed.
     """
-    facts = read_toml(folder / "edition.toml")
-    document = folder / facts.pop("document")
-    sha256 = facts.pop("sha256")
+    facts = read_form(folder / "edition.toml", EditionFacts)
+    corrections = read_form(folder / "corrections.toml", Corrections).correction
+    notes = read_form(folder / "notes.toml", Notes).note
+    registered = read_registry(folder.parent / "departments.toml", facts.jurisdiction.district)
+    document = folder / facts.document
     actual = hashlib.sha256(_bytes(document)).hexdigest()
-    if actual != sha256:
-        raise DataFileError(
-            f"{document}: sha256 is {actual}, edition.toml says {sha256}; the document was changed", path=str(document)
-        )
+    if actual != facts.sha256:
+        problem = f"sha256 is {actual}, edition.toml says {facts.sha256}; the document was changed"
+        raise DataFileError(f"{document}: {problem}", path=str(document))
 
-    corrections = read_toml(folder / "corrections.toml").get("correction", [])
     raw = text_reader.load_text(document)
-    corrected = apply_corrections(raw, corrections, document)
-    outlined = outline(text_reader.read(corrected, document), document)
-    if outlined.title != facts["title"]:
-        raise DataFileError(
-            f"{document}: the title reads {outlined.title!r}, edition.toml says {facts['title']!r}", path=str(document)
-        )
+    if not raw.strip():
+        raise IntakeError("the document is empty", path=document)
+    corrected, stale = apply_corrections(raw, corrections, document)
+    try:
+        outlined = outline(text_reader.read(corrected, document), document)
+    except IntakeError as error:
+        raise error from stale
+    if stale:
+        raise stale
+    if outlined.title != facts.title:
+        problem = f"the title reads {outlined.title!r}, edition.toml says {facts.title!r}"
+        raise DataFileError(f"{document}: {problem}", path=str(document))
+    counted: dict[Kind, int] = facts.counts.model_dump()  # type: ignore[assignment]
+    for kind, stated in counted.items():
+        found = sum(item.kind == kind for item in outlined.items)
+        if found != stated:
+            problem = f"{LIST_NAMES[kind]} has {found} items, edition.toml counts {stated}: is a section missing?"
+            raise DataFileError(f"{document}: {problem}", path=str(document))
 
-    registered = read_registry(folder.parent / "departments.toml", facts["jurisdiction"]["district"])
-    maker = RecordMaker(Departments(registered), first_ids(outlined), facts["number"], document)
+    maker = RecordMaker(Departments(registered), first_ids(outlined), facts.number, document)
     duties = [maker.record(item) for item in outlined.items]
     file = _validated(
         folder,
         schema_version=SCHEMA_VERSION,
-        edition=Edition.model_validate(
-            facts
-            | {
-                "published": facts.get("published"),
-                "source": {"document": document.name, "sha256": sha256},
-                "categories": outlined.categories,
-            }
+        edition=Edition(
+            number=facts.number,
+            title=facts.title,
+            jurisdiction=facts.jurisdiction,
+            published=facts.published,
+            source=Source(document=document.name, sha256=facts.sha256),
+            categories=outlined.categories,
         ),
         departments=registered,
         basic=tuple(d for d in duties if d.kind == "basic"),
         cooperative=tuple(d for d in duties if d.kind == "cooperative"),
         reclaimed=tuple(d for d in duties if d.kind == "reclaimed"),
-        notes=_notes(folder, corrections, duties),
+        notes=_notes(folder, corrections, notes, duties),
     )
-    received = [Received(c["line"], c["text"], c["reading"]) for c in corrections]
+    received = [Received(c.line, c.text, c.reading) for c in corrections]
     if difference := first_difference(raw, file, received):
         raise DataFileError(f"{document}: not lossless: {difference}", path=str(document))
     for fault in faults(file):
-        raise DataFileError(f"{document}: {fault}", path=str(document))
+        where = folder / "notes.toml" if fault.startswith("note on ") else document
+        raise DataFileError(f"{where}: {fault}", path=str(where))
     return file
 
 
-def apply_corrections(text: str, corrections: list[dict[str, Any]], document: Path) -> str:
-    """The document's text with each correction applied in its line."""
+def apply_corrections(text: str, corrections: list[Correction], document: Path) -> tuple[str, IntakeError | None]:
+    """The document's text with each correction applied in its line, and what to say of the first that no longer applies."""
     lines = text.split("\n")
+    stale = None
     for correction in corrections:
-        line = correction["line"]
-        if not 1 <= line <= len(lines) or lines[line - 1].count(correction["text"]) != 1:
-            raise IntakeError(
+        line = correction.line
+        if 1 <= line <= len(lines) and lines[line - 1].count(correction.text) == 1:
+            lines[line - 1] = lines[line - 1].replace(correction.text, correction.reading)
+        else:
+            stale = stale or IntakeError(
                 "a correction no longer applies: its text does not stand in this line exactly once",
                 path=document,
                 line=line,
-                text=correction["text"],
+                text=correction.text,
             )
-        if not correction.get("reason"):
-            raise IntakeError("a correction without a reason", path=document, line=line, text=correction["text"])
-        lines[line - 1] = lines[line - 1].replace(correction["text"], correction["reading"])
-    return "\n".join(lines)
+    return "\n".join(lines), stale
 
 
-def _notes(folder: Path, corrections: list[dict[str, Any]], duties: list[Duty]) -> tuple[EditorialNote, ...]:
-    notes = [
-        EditorialNote(
-            duty=c["duty"], field=c["field"], kind="correction", written=c["text"], meant=c["reading"], reason=c["reason"]
-        )
+def _notes(folder: Path, corrections: list[Correction], notes: list[Note], duties: list[Duty]) -> tuple[EditorialNote, ...]:
+    found = [
+        EditorialNote(duty=c.duty, field=c.field, kind="correction", written=c.text, meant=c.reading, reason=c.reason)
         for c in corrections
     ]
-    for entry in read_toml(folder / "notes.toml").get("note", []):
-        try:
-            notes.append(EditorialNote.model_validate({"meant": None} | entry))
-        except ValidationError as error:
-            raise DataFileError(f"{folder / 'notes.toml'}: {explain(error)}", path=str(folder / "notes.toml")) from None
+    for note in notes:
+        if note.kind == "correction":
+            path = folder / "notes.toml"
+            raise DataFileError(
+                f"{path}: the note on {note.duty} is a correction; those stand in corrections.toml", path=str(path)
+            )
+        found.append(EditorialNote.model_validate(note.model_dump()))
     order = {duty.id: place for place, duty in enumerate(duties)}
-    return tuple(sorted(notes, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
+    return tuple(sorted(found, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
 
 
 def _validated(folder: Path, **parts: object) -> DutyListFile:
@@ -185,6 +207,8 @@ def schema_json(model: type[Record], name: str) -> bytes:
 def build(sources: Path) -> dict[str, bytes]:
     """Every packaged data file that follows from the sources, by its path below `data/`."""
     folders = sorted((f for f in sources.iterdir() if f.name.isdecimal()), key=lambda f: int(f.name))
+    if not folders:
+        raise DataFileError(f"{sources}: holds no edition; an edition's folder bears its number", path=str(sources))
     files = [build_edition(folder) for folder in folders]
     for folder, file in zip(folders, files, strict=True):
         if folder.name != str(file.edition.number):
@@ -237,13 +261,21 @@ def main(arguments: list[str] | None = None, say: Callable[[str], object] = prin
         print(f"error: {error}", file=sys.stderr)
         return 2
     differing = [n for n, data in built.items() if not (options.data / n).exists() or (options.data / n).read_bytes() != data]
+    present = {f"editions/{path.name}" for path in (options.data / "editions").glob("*.json")}
+    orphans = sorted(present - built.keys())
     if options.check:
+        for name in orphans:
+            say(f"{options.data / name}: has no sources; delete it or bring its sources back")
         for name in differing:
             say(f"{options.data / name}: differs from what the sources give; run python -m lishi_duties.build")
         say(f"{len(built)} files compared, {len(differing)} differ")
-        return 1 if differing else 0
+        return 1 if differing or orphans else 0
     for name in differing:
-        write_atomically(options.data / name, built[name])
+        try:
+            write_atomically(options.data / name, built[name])
+        except OSError as error:
+            print(f"error: {options.data / name}: cannot be written ({error.strerror})", file=sys.stderr)
+            return 2
         say(f"wrote {options.data / name}")
     say(f"{len(built)} files, {len(differing)} written, the others were up to date")
     return 0

@@ -17,7 +17,9 @@ from lishi_duties.intake.rows import SENTENCE_END, Cell, clean
 Knows: TypeAlias = Callable[[str], bool]
 """Whether a name is that of a registered department."""
 
-_NUMBER = re.compile(r"(\d{1,2})\s*[.．、](?!\d*%)")
+_NUMBER = re.compile(r"(\d{1,2})\s*([.．、])\s*")
+_DECIMAL = re.compile(r"\d{1,2}[.．]\d{1,2}(?!\d)")
+_MEASURES = tuple("%‰倍米公千吨元万亿亩平立度克升")
 _SHAPE = re.compile(
     r"^[\u4e00-\u9fff（）]{1,24}(?:局|委|办|办公室|社|会|协|联|队|部|院|所|站|中心|单位|部门|公司|政府|法院|检察院|集团|厅)$"
 )
@@ -55,13 +57,16 @@ class Stretch:
             kept = self.text[new : new + 1]
             if kept and (char == kept or (char in _HALF_WIDTH and kept == _HALF_WIDTH[char])):
                 new += 1
+                if char.isspace():
+                    spaces.add(new)
             else:
                 spaces.add(new)
         at[len(joined)] = new
         self.certain = {at[old]: begins for old, begins in marks if begins != "run"}
         self.paragraphs = tuple(p for p, begins in self.certain.items() if begins == "paragraph")
         self.items = tuple(p for p, begins in self.certain.items() if begins == "item")
-        self.possible = spaces | {at[old] for old, begins in marks}
+        self.spaces = frozenset(spaces)
+        self.possible = self.spaces | {at[old] for old, begins in marks}
 
     def may_begin(self, position: int) -> bool:
         """Whether a number or a heading may stand at `position`."""
@@ -116,47 +121,96 @@ def department_names(cell: Cell, knows: Knows) -> tuple[str, ...]:
     return tuple(names)
 
 
-def tasks_in(stretch: Stretch, start: int, end: int) -> tuple[tuple[str, ...], int]:
+def tasks_in(stretch: Stretch, start: int, end: int, knows: Knows) -> tuple[tuple[str, ...], int]:
     """The tasks between two positions, without numbers, and where they end.
 
-    They may end before `end`: at a paragraph without a number after numbered tasks.
+    They may end before `end`: at a sentence of its own after numbered tasks.
     """
     text = stretch.text
+    while start < end and text[start].isspace():
+        start += 1
     first = _NUMBER.match(text, start, end)
-    if first and int(first[1]) == 1:
-        return _numbered(stretch, start, end)
-    if first and stretch.may_begin(start):
-        raise CellError(f"the numbering begins with {first[1]}", text[start:end])
+    if first and not _is_decimal(stretch, first):
+        if int(first[1]) != 1:
+            raise CellError(f"the numbering begins with {first[1]}", text[start:end])
+        tasks, stop = _numbered(stretch, first, end, knows)
+    else:
+        tasks, stop = _unnumbered(stretch, start, end), end
+    if not all(tasks):
+        raise CellError(f"task {tasks.index('') + 1} is empty", text[start:end])
+    return tasks, stop
+
+
+def _unnumbered(stretch: Stretch, start: int, end: int) -> tuple[str, ...]:
+    """List items that lost their numbers, or paragraphs that never had any."""
+    text = stretch.text
     items = [p for p in stretch.items if start <= p < end]
     breaks = items or [p for p in stretch.paragraphs if start < p < end and text[p - 1] in SENTENCE_END]
     bounds = [start, *(b for b in breaks if b > start), end]
     tasks = []
     for number, (a, b) in enumerate(pairwise(bounds), 1):
-        kept = _NUMBER.match(text, a, b)
-        tasks.append(text[kept.end() if kept and int(kept[1]) == number and items else a : b])
-    return tuple(tasks), end
+        kept = _NUMBER.match(text, a, b) if items else None
+        begin = kept.end() if kept and int(kept[1]) == number else a
+        _no_number_left(stretch, begin, b, f"{number}")
+        tasks.append(text[begin:b].strip())
+    return tuple(tasks)
 
 
-def _numbered(stretch: Stretch, start: int, end: int) -> tuple[tuple[str, ...], int]:
-    text = stretch.text
+def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) -> tuple[tuple[str, ...], int]:
+    text, style = stretch.text, first[2]
     tasks: list[str] = []
-    marker = _NUMBER.match(text, start, end)
+    marker: re.Match[str] | None = first
     while marker:
         begin, wanted = marker.end(), len(tasks) + 2
-        numbers = (m for m in _NUMBER.finditer(text, begin, end) if int(m[1]) == wanted and stretch.may_begin(m.start()))
-        marker = next(numbers, None)
+        marker = next(
+            (
+                m
+                for m in _NUMBER.finditer(text, begin, end)
+                if int(m[1]) == wanted and m[2] == style and stretch.may_begin(m.start()) and not _is_decimal(stretch, m)
+            ),
+            None,
+        )
         stop = marker.start() if marker else end
-        loose = next((p for p in stretch.paragraphs if begin < p < stop and text[p - 1] in SENTENCE_END), None)
-        tasks.append(text[begin : stop if loose is None else loose])
+        loose = next((p for p in range(begin + 1, stop) if _stands_alone(stretch, p, stop, knows)), None)
+        if loose is not None and marker:
+            raise CellError(f"a paragraph without a number before task {wanted}", text[loose:stop])
+        _no_number_left(stretch, begin, stop, f"{wanted}", style)
+        tasks.append(text[begin : stop if loose is None else loose].strip())
         if loose is not None:
-            odd = _NUMBER.match(text, loose, stop)
-            if odd or marker:
-                problem = (
-                    f"number {odd[1]} where {wanted} is due" if odd else f"a paragraph without a number before task {wanted}"
-                )
-                raise CellError(problem, text[loose:stop])
             return tuple(tasks), loose
     return tuple(tasks), end
+
+
+def _is_decimal(stretch: Stretch, marker: re.Match[str]) -> bool:
+    """Whether `3.5` is a number with a fraction, not task 3 that begins with a 5."""
+    fraction = _DECIMAL.match(stretch.text, marker.start())
+    if not fraction:
+        return False
+    at = marker.start()
+    begins = at == 0 or at in stretch.certain or stretch.text[at - 1] in SENTENCE_END + "："
+    return not begins or stretch.text[fraction.end() : fraction.end() + 1] in _MEASURES
+
+
+def _stands_alone(stretch: Stretch, position: int, stop: int, knows: Knows) -> bool:
+    """Whether a sentence of its own begins here: a new paragraph, or several departments as the subject."""
+    if stretch.text[position - 1] not in SENTENCE_END:
+        return False
+    if position in stretch.certain:
+        return stretch.certain[position] == "paragraph"
+    return len(_subjects(stretch.text[position:stop], knows)) > 1
+
+
+def _no_number_left(stretch: Stretch, begin: int, end: int, due: str, style: str = ".") -> None:
+    """Refuse a number that stands where a task may begin, but is not the one that is due."""
+    text = stretch.text
+    for marker in _NUMBER.finditer(text, begin + 1, end):
+        at = marker.start()
+        begins = (
+            at in stretch.certain or text[at - 1] in SENTENCE_END + "，" or (at in stretch.possible and text[at - 1].isspace())
+        )
+        begins = begins or (at in stretch.spaces and not text[at - 1].isdigit())
+        if marker[2] == style and begins and not _DECIMAL.match(text, at):
+            raise CellError(f"number {marker[1]} where {due} is due", text[at:end])
 
 
 def bodies(cell: Cell, knows: Knows) -> tuple[Body, ...]:
@@ -172,7 +226,7 @@ def bodies(cell: Cell, knows: Knows) -> tuple[Body, ...]:
         end = after[0] if after else len(stretch.text)
         if begin >= end:
             raise CellError("a heading with no task under it", heading or "")
-        tasks, stop = tasks_in(stretch, begin, end)
+        tasks, stop = tasks_in(stretch, begin, end, knows)
         found.append(Body(heading, names_in(heading) if heading else (), tasks))
         if stop < end:
             sentence = stretch.text[stop:end]
@@ -189,13 +243,18 @@ def _headings(stretch: Stretch, knows: Knows) -> list[tuple[int, int, str | None
     found: list[tuple[int, int, str | None]] = []
     for colon in re.finditer("：", text):
         floor = found[-1][1] if found else 0
-        for start in range(floor, colon.start()):
-            if not stretch.may_begin(start):
-                continue
-            heading = text[start : colon.start()]
-            if all(knows(name) or (start in stretch.certain and _SHAPE.match(name)) for name in names_in(heading)):
-                found.append((start, colon.end(), heading))
-                break
+        starts = [p for p in range(floor, colon.start()) if stretch.may_begin(p)]
+        # the longest known heading; else the nearest words that have the shape of one, so that nobody's tasks become another's
+        headings = [text[p : colon.start()] for p in starts]
+        known = [all(map(knows, names_in(heading))) for heading in headings]
+        shaped = [all(map(_SHAPE.match, names_in(heading))) for heading in headings]
+        if any(known):
+            which = known.index(True)
+        elif any(shaped):
+            which = len(shaped) - 1 - shaped[::-1].index(True)
+        else:
+            continue
+        found.append((starts[which], colon.end(), headings[which]))
     return found
 
 
@@ -216,12 +275,17 @@ def _subjects(sentence: str, knows: Knows) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _knows_none(name: str) -> bool:
+    """Outside the departments' own column no sentence of theirs is looked for."""
+    return False
+
+
 def town_tasks(cell: Cell) -> tuple[str, ...]:
     """The tasks of the town's column."""
     stretch = Stretch(cell)
     if not stretch.text:
         raise CellError("the cell is empty")
-    tasks, stop = tasks_in(stretch, 0, len(stretch.text))
+    tasks, stop = tasks_in(stretch, 0, len(stretch.text), _knows_none)
     if stop < len(stretch.text):
         raise CellError("a paragraph without a number after the last task", stretch.text[stop:])
     return tasks
@@ -251,7 +315,7 @@ def handovers(cell: Cell) -> tuple[Receiver, ...]:
     for who, how, end in zip(labels[::2], labels[1::2], ends, strict=True):
         if how.end() >= end:
             raise CellError("工作方式 is empty", text[who.start() : end])
-        method, stop = tasks_in(stretch, how.end(), end)
+        method, stop = tasks_in(stretch, how.end(), end, _knows_none)
         if stop < end:
             raise CellError("a paragraph without a number after the last step", text[stop:end])
         found.append(Receiver(text[who.end() : how.start()], method))

@@ -17,7 +17,8 @@ from lishi_duties.model import KINDS, LIST_NAMES, Kind, Place
 _TITLE = re.compile(r"^(?P<town>.+?)履职事项清单$")
 _LIST = re.compile(r"^(?:第?[一二三123][、.．部分\s]*)?(基本履职事项|配合履职事项|上级部门收回事项)清单$")
 _CONTENTS = re.compile(r"^(?:目\s*录|(?:[一二三123][、.．\s]*)?(?:基本履职事项|配合履职事项|上级部门收回事项)清单[\s.…·]*\d*)$")
-_SECTION = re.compile(r"^[一二三四五六七八九十]+、(?P<name>[^（）]+)（(?P<count>\d+)项）$")
+_SECTION = re.compile(r"^(?P<numeral>[一二三四五六七八九十]+)、(?P<name>[^（）]+)（(?P<count>\d+)项）$")
+_NUMERALS = [*"一二三四五六七八九", "十", *(f"十{n}" for n in "一二三四五六七八九"), "二十"]
 _COLUMNS: dict[Kind, tuple[re.Pattern[str], ...]] = {
     "basic": (re.compile("序号"), re.compile("事项名称")),
     "cooperative": (
@@ -123,6 +124,9 @@ class _Reading:
             raise self.fault("a section before any list has begun", block, match[0])
         if any(s.kind == self.kind and s.name == match["name"] for s in self.sections):
             raise self.fault(f"the section {match['name']} begins a second time in this list", block, match[0])
+        wanted = _NUMERALS[sum(s.kind == self.kind for s in self.sections) % len(_NUMERALS)]
+        if match["numeral"] != wanted:
+            raise self.fault(f"section {match['numeral']} where {wanted} is due", block, match[0])
         self.section = Section(self.kind, match["name"], int(match["count"]), block.place)
         self.sections.append(self.section)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,7 @@ from lishi_duties.model import (
 )
 
 T = TypeVar("T")
+_MARKS = re.compile(r"[\s，。；：、]")  # the registry does not mind them, but no name holds one
 
 
 def first_ids(outline: Outline) -> dict[tuple[str, int], str]:
@@ -103,7 +105,7 @@ class RecordMaker:
         }
 
     def _knows(self, name: str) -> bool:
-        return self._departments.get(name) is not None
+        return not _MARKS.search(name) and self._departments.get(name) is not None
 
     def _resolve(self, item: Item, name: str) -> str:
         try:

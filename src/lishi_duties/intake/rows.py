@@ -70,7 +70,8 @@ def join_cells(before: Cell, after: Cell) -> Cell:
 
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·"
 _SPACE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])|^\s+|\s+$")
-_PAIR = re.compile(rf"\(([^()]*[{_CJK}][^()]*)\)|(?<=[{_CJK}])\(([^()]*)\)|\(([^()]*)\)(?=[{_CJK}])")
+_PAIR = re.compile(r"[(（]([^()]{0,400})[)）]")
+_CHINESE = re.compile(rf"[{_CJK}]")
 _HALF = re.compile(rf"[,:;?!](?=[{_CJK}])|(?<=[{_CJK}])[,:;?!]")
 _FULL = str.maketrans(",:;?!", "，：；？！")
 
@@ -87,9 +88,16 @@ def clean(text: str) -> str:
     while before != text:  # a change can bring Chinese text next to a further space or mark
         before = text
         text = _SPACE.sub("", text)
-        text = _PAIR.sub(lambda m: f"（{m[1] or m[2] or m[3] or ''}）", text)
+        text = _PAIR.sub(_full_width_pair, text)
         text = _HALF.sub(lambda m: m[0].translate(_FULL), text)
     return text
+
+
+def _full_width_pair(pair: re.Match[str]) -> str:
+    """Brackets around Chinese text or next to it, in full width."""
+    around = pair.string[max(0, pair.start() - 1) : pair.start()] + pair.string[pair.end() : pair.end() + 1]
+    chinese = _CHINESE.search(pair[1]) or _CHINESE.search(around) or pair[0][0] == "（" or pair[0][-1] == "）"
+    return f"（{pair[1]}）" if chinese else pair[0]
 
 
 def span(places: Iterable[Place]) -> Place:

@@ -19,7 +19,9 @@ _KNOWN = _BREAKS | {"b", "strong", "i", "em", "u", "span"}
 _EMPTY = {"br"}
 _HEADING = re.compile(r"^#{1,6}\s+")
 _RULE = re.compile(r"^[-\s|:]+$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ufffd]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
 
 
 def load_text(path: Path) -> str:
@@ -48,9 +50,9 @@ def load_text(path: Path) -> str:
 def read(text: str, path: Path) -> Iterator[Block]:
     """The blocks of a text document, each with its line."""
     for number, line in enumerate(text.split("\n"), 1):
-        if bad := _CONTROL.search(line):
+        if bad := _UNSEEN.search(line):
             raise IntakeError(
-                f"control or replacement character U+{ord(bad[0]):04X}; the conversion broke here, look at the original",
+                f"a character nobody sees, U+{ord(bad[0]):04X}; the conversion broke here, look at the original",
                 path=path,
                 line=number,
                 text=line[max(0, bad.start() - 20) : bad.end() + 20],
@@ -91,7 +93,10 @@ def _cell(markup: str, path: Path, line: int) -> Cell:
         if name not in _KNOWN:
             raise IntakeError(f"markup this reader does not know, <{name}>", path=path, line=line, text=markup.strip())
         if name in _BREAKS:
-            begins = "item" if name == "li" and not closing else "paragraph"
+            if name == "li" and not closing:
+                begins = "item"
+            elif not (name == "p" and not closing and begins == "item"):  # <li><p> is still the item
+                begins = "paragraph"
         if name in _EMPTY:
             continue
         if not closing:
