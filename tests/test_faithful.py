@@ -58,7 +58,7 @@ def corrected() -> str:
 
 
 def test_the_real_edition_is_lossless(edition: DutyListFile) -> None:
-    received = [Received(c["line"], c["text"], c["reading"]) for c in CORRECTIONS]
+    received = [Received(c.line, c.text, c.reading) for c in CORRECTIONS]
     assert first_difference(load_text(SOURCE), edition, received) is None
 
 
@@ -113,10 +113,10 @@ def alone(duty: Duty) -> DutyListFile:
 
 
 def excerpt(duty: Duty, text: str) -> str:
-    """The lines of a document where a duty stands, under the heading of its list."""
+    """The lines of a document where a duty stands, under the headings of its list and section."""
     assert duty.place.lines is not None
     first, last = duty.place.lines
-    return "\n".join([HEADINGS[duty.kind], *text.split("\n")[first - 1 : last]])
+    return "\n".join([HEADINGS[duty.kind], f"一、{duty.category}（1项）", *text.split("\n")[first - 1 : last]])
 
 
 Change: TypeAlias = tuple[str, str, object]

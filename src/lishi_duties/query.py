@@ -516,8 +516,8 @@ class DutyList(DutySet[Duty]):
             DutyNotFoundError: no duty has this id.
 
         >>> import lishi_duties as ld
-        >>> [note.written for note in ld.load().notes_on("C039")]
-        ['区应急局']
+        >>> [note.written for note in ld.load().notes_on("C070") if note.kind == "department_column"]
+        ['区教委等', '房源单位', '区教委等']
         """
         self[id]
         return tuple(note for note in self._file.notes if note.duty == id)

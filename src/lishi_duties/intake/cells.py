@@ -187,7 +187,7 @@ def _is_decimal(stretch: Stretch, marker: re.Match[str]) -> bool:
     if not fraction:
         return False
     at = marker.start()
-    begins = at == 0 or at in stretch.certain or stretch.text[at - 1] in SENTENCE_END + "："
+    begins = at == 0 or at in stretch.certain or at in stretch.spaces or stretch.text[at - 1] in SENTENCE_END + "："
     return not begins or stretch.text[fraction.end() : fraction.end() + 1] in _MEASURES
 
 

@@ -69,7 +69,7 @@ class Assignment:
 
         >>> import lishi_duties as ld
         >>> ld.dispatch("场上有人卖高价棺材").assignments[0].matched
-        ('高价棺材',)
+        ('上有人', '卖高价', '棺材')
         """
         return _matched(self.request, self.duty)
 
