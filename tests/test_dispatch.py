@@ -294,7 +294,7 @@ def figures(name: str) -> dict[str, float]:
     return {what: sum(values) / len(values) for what, values in rows.items()}
 
 
-@pytest.mark.parametrize("name", ["tuning.json"])
+@pytest.mark.parametrize("name", ["tuning.json", "held-out.json"])
 def test_requests_are_sent_where_they_belong(name: str) -> None:
     got = figures(name)
     assert got["first"] >= 0.8

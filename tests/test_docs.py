@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -178,6 +180,14 @@ def default_limit() -> int:
 
 
 DUTIES = ld.load(edition=1)
+
+
+def entries() -> list[dict[str, Any]]:
+    """The requests set aside for measuring."""
+    loaded: list[dict[str, Any]] = json.loads(read(ROOT / "evaluation" / "held-out.json"))
+    return loaded
+
+
 COUNTS: dict[str, Callable[[], int]] = {
     "# 项基本履职事项": lambda: len(DUTIES.basic),
     "# 项配合履职事项": lambda: len(DUTIES.cooperative),
@@ -195,6 +205,11 @@ COUNTS: dict[str, Callable[[], int]] = {
     "（# 个字以上而全同）": shortest_copy,
     "不写是 # 条": default_limit,
     "不写是 # 项": default_limit_of_dispatch,
+    "每套 # 条": lambda: len(entries()),
+    "群众来电 # 条": lambda: len([e for e in entries() if e["kind"] == "citizen" and e["gold"]]),
+    "窗口的问法 # 条": lambda: len([e for e in entries() if e["kind"] == "staff" and e["gold"]]),
+    "搜索框里的词 # 条": lambda: len([e for e in entries() if e["kind"] == "keyword" and e["gold"]]),
+    "另有 # 条在清单上": lambda: len([e for e in entries() if not e["gold"]]),
     "# basic duties": lambda: len(DUTIES.basic),
     "# cooperative duties": lambda: len(DUTIES.cooperative),
     "# reclaimed items": lambda: len(DUTIES.reclaimed),
@@ -205,7 +220,8 @@ COUNTS: dict[str, Callable[[], int]] = {
     "C047 names # departments": lambda: len(DUTIES.cooperative["C047"].departments),
 }
 NOT_COUNTS = re.compile(
-    r"[BCR]\d{3}|Python 3\.11|12345|第 1 版|第 47 项|[Ee]dition 1|\d+\.\d+(\.\d+)?|SHA-256|64 位|0 到 1|从 [01] |Article 5"
+    r"[BCR]\d{3}|Python 3\.11|12345|FTS5|BM25|GB18030|UTF-8|"
+    r"第 1 版|第 47 项|[Ee]dition 1|\d+\.\d+(\.\d+)?|SHA-256|64 位|0 到 1|从 [01] |Article 5"
     r"|^ *\d+\. |^\| \d+ \||^## \[.*$",
     re.MULTILINE,
 )
@@ -230,6 +246,31 @@ def test_every_count_in_the_prose_is_that_of_the_data(page: Path) -> None:
     text = NOT_COUNTS.sub("", text)
     left = [text[max(0, found.start() - 20) : found.end() + 20] for found in re.finditer(r"\d+", text)]
     assert not left, f"{page.name}: a number nobody checks; add its phrase to COUNTS or NOT_COUNTS: {left}"
+
+
+def test_the_figures_of_dispatch_are_those_measured() -> None:
+    rows: dict[str, dict[str, list[bool]]] = {}
+    for entry in entries():
+        found = ld.dispatch(entry["query"], limit=5).assignments
+        row = rows.setdefault(entry["kind"] if entry["gold"] else "nothing", {})
+        if not entry["gold"]:
+            row.setdefault("abstains", []).append(not found)
+            continue
+        letters = {"basic": "B", "cooperative": "C", "reclaimed": "R"}
+        fine = {f"{letters[label['list']]}{label['no']:03}" for label in (*entry["gold"], *entry["acceptable"])}
+        ids = [a.duty.id for a in found]
+        row.setdefault("first", []).append(bool(ids) and ids[0] in fine)
+        row.setdefault("three", []).append(not fine.isdisjoint(ids[:3]))
+        if entry["lead"]:
+            row.setdefault("lead", []).append(bool(found) and not set(found[0].lead).isdisjoint(entry["lead"]))
+        if "李市镇" not in entry["lead"] and not any(i.startswith("B") for i in fine):
+            row.setdefault("town", []).append(bool(found) and found[0].town_role == "responsible")
+        row.setdefault("lost", []).append(not ids)
+    page = read(ROOT / "docs" / "dispatch-evaluation.md")
+    for name, kind in (("群众", "citizen"), ("干部、窗口", "staff"), ("词", "keyword")):
+        figures = " | ".join(f"{statistics.mean(rows[kind][what]):.3f}" for what in ("first", "three", "lead", "town", "lost"))
+        assert f"| {name} | {figures} |" in page
+    assert f"答“清单上没有”的占 {statistics.mean(rows['nothing']['abstains']):.3f}" in page
 
 
 def test_every_phrase_with_a_count_is_used() -> None:

@@ -42,10 +42,10 @@ if TYPE_CHECKING:
         Source,
     )
     from lishi_duties.query import DepartmentTask, DutyList, DutySet
-    from lishi_duties.retrieval import Hit, Match
     from lishi_duties.retrieval.directory import Directory, Topic, Wordings
     from lishi_duties.retrieval.directory import directory as dispatch_directory
     from lishi_duties.retrieval.dispatching import Assignment, Dispatch
+    from lishi_duties.retrieval.lexical import Hit, Match
     from lishi_duties.shortcuts import by_category, by_department, dispatch, get, reclaimed_by, search
     from lishi_duties.statistics import CategoryCount, DepartmentLoad
 
@@ -85,7 +85,7 @@ _HOMES = {
         "Source",
     ),
     "query": ("DepartmentTask", "DutyList", "DutySet"),
-    "retrieval": ("Hit", "Match"),
+    "retrieval.lexical": ("Hit", "Match"),
     "retrieval.directory": ("Directory", "Topic", "Wordings"),
     "retrieval.dispatching": ("Assignment", "Dispatch"),
     "shortcuts": ("by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"),

@@ -26,8 +26,8 @@ from lishi_duties.text import fold, nearest, shown
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from lishi_duties.retrieval import Hit
     from lishi_duties.retrieval.dispatching import Dispatch, Rerank
+    from lishi_duties.retrieval.lexical import Hit
     from lishi_duties.statistics import CategoryCount, DepartmentLoad
 
 __all__ = ["DepartmentTask", "DutyList", "DutySet"]
@@ -338,7 +338,7 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         >>> hits[0].duty.id
         'C047'
         """
-        from lishi_duties.retrieval import search
+        from lishi_duties.retrieval.lexical import search
 
         return search(self, query, limit, kind=kind, category=category, department=department)
 

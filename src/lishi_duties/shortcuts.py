@@ -9,8 +9,8 @@ from lishi_duties.loading import load
 if TYPE_CHECKING:
     from lishi_duties.model import Duty, Kind, ReclaimedItem, Role
     from lishi_duties.query import DutySet
-    from lishi_duties.retrieval import Hit
     from lishi_duties.retrieval.dispatching import Dispatch, Rerank
+    from lishi_duties.retrieval.lexical import Hit
 
 __all__ = ["by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"]
 

@@ -13,7 +13,7 @@ MOST_COMPARED = 60
 
 _NO_WORD = re.compile(r"[\W_]+")
 _MARKS = re.compile("[，。、？！：；“”（）《》 ]+")  # taken out first: with them, normalizing would have to work on every text
-_NO_WORD_IN_LINE = re.compile(r"[^\w\n]+|_+")
+_NO_WORD_IN_LINE = re.compile(r"[^\w\n]+")
 
 
 def fold(text: str) -> str:
@@ -31,7 +31,7 @@ def fold_lines(text: str) -> str:
     >>> fold_lines("药店\n过期 药。")
     '药店\n过期药'
     """
-    return _NO_WORD_IN_LINE.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)).casefold())
+    return _NO_WORD_IN_LINE.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)).casefold()).replace("_", "")
 
 
 def nearest(asked: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:

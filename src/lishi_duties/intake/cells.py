@@ -25,6 +25,7 @@ _SHAPE = re.compile(
 )
 _AND_OTHERS = re.compile(r"(?:等(?:相关)?(?:部门|单位)?)$")
 _HALF_WIDTH = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_END = re.compile(f"[{SENTENCE_END}]")
 _LABELS = re.compile(r"(承接部门|工作方式)：")
 _DISCONTINUED = re.compile(r"^(?P<basis>.+?)，(?:[^，]*)不再开展(?:此|该)项(?:工作)?。?$")
 
@@ -171,7 +172,8 @@ def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) ->
             None,
         )
         stop = marker.start() if marker else end
-        loose = next((p for p in range(begin + 1, stop) if _stands_alone(stretch, p, stop, knows)), None)
+        ends = (m.end() for m in _END.finditer(text, begin, stop - 1))
+        loose = next((p for p in ends if _stands_alone(stretch, p, stop, knows)), None)
         if loose is not None and marker:
             raise CellError(f"a paragraph without a number before task {wanted}", text[loose:stop])
         _no_number_left(stretch, begin, stop, f"{wanted}", style)
@@ -192,9 +194,7 @@ def _is_decimal(stretch: Stretch, marker: re.Match[str]) -> bool:
 
 
 def _stands_alone(stretch: Stretch, position: int, stop: int, knows: Knows) -> bool:
-    """Whether a sentence of its own begins here: a new paragraph, or several departments as the subject."""
-    if stretch.text[position - 1] not in SENTENCE_END:
-        return False
+    """Whether, after a finished sentence, one of its own begins here: a new paragraph, or several departments as subject."""
     if position in stretch.certain:
         return stretch.certain[position] == "paragraph"
     return len(_subjects(stretch.text[position:stop], knows)) > 1

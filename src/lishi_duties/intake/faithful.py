@@ -84,6 +84,7 @@ def first_difference(text: str, file: DutyListFile, corrections: Sequence[Receiv
 
 def _raw_rows(lines: list[str]) -> list[_Row] | Difference:
     rows: list[_Row] = []
+    seen: set[tuple[str, int]] = set()
     kind = category = ""
     for number, line in enumerate(lines, 1):
         bare = _plain(line).lstrip("#")
@@ -96,8 +97,9 @@ def _raw_rows(lines: list[str]) -> list[_Row] | Difference:
             continue
         head = _plain(cells[0])
         if head.isdecimal():
-            if any(row.kind == kind and row.number == int(head) for row in rows):
+            if (kind, int(head)) in seen:
                 return Difference(f"{kind} {head}", 1, number, f"{head} a second time", "")
+            seen.add((kind, int(head)))
             rows.append(_Row(kind, int(head), number, category, [[cell] for cell in cells[1:]]))
         elif not rows or len(cells) - 1 != len(rows[-1].columns):
             where = f"{rows[-1].kind} {rows[-1].number}" if rows else "a row without a number"
@@ -156,6 +158,9 @@ class _Walk:
 
     def words(self, record: str, *, loose: bool = False) -> None:
         """Pass the very characters of a record's text; `loose`: marks inside it say nothing."""
+        if self.text.startswith(record, self.at):
+            self.at += len(record)
+            return
         for place, char in enumerate(record.translate(_WIDTH)):
             if loose or (place and record[place - 1] not in _ENDS):
                 self.marks()

@@ -1,5 +1,1 @@
-"""Finding duties by words, and whose matter a request is."""
-
-from lishi_duties.retrieval.lexical import Hit, Match, search
-
-__all__ = ["Hit", "Match", "search"]
+"""Finding duties by words (`lexical`), and whose matter a request is (`dispatching`)."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Directory", "Topic", "Wordings", "directory", "wordings_for"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wordings:
     """What people say for one duty.
 
@@ -40,7 +40,7 @@ class Wordings:
         return (*self.keywords, *self.citizen, *self.staff, *(w for wordings in self.lead.values() for w in wordings))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """Something people ask for that is on no list.
 
@@ -55,7 +55,7 @@ class Topic:
     says: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Directory:
     """The whole directory, as `data/dispatch.gb18030.json` has it.
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import CooperativeDuty, Duty, Kind, ReclaimedItem
+from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
 from lishi_duties.retrieval.grams import UNIT, GramIndex, grams_of
-from lishi_duties.retrieval.lexical import check_limit
 from lishi_duties.text import fold, fold_lines
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ class GramIndex:
         single_weight: what a single character counts beside a bigram.
     """
 
-    __slots__ = ("_asked", "_bits", "_counts", "_lock", "_norms", "_single", "_texts", "_weights")
+    __slots__ = ("_asked", "_bits", "_counts", "_lock", "_norms", "_once", "_single", "_texts", "_weights")
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class GramIndex:
         self._bits = len(self._texts).bit_length()
         usual = max(1.0, sum(map(len, texts[:typical])) / max(1, typical))
         self._norms = [saturation * (1 - length_weight + length_weight * len(text) / usual) for text in texts]
+        self._once = [1 / (1 + norm) for norm in self._norms]
         self._single = single_weight
         self._weights: dict[str, _Weights] = {}
         self._counts: dict[str, list[int]] | None = None
@@ -94,17 +95,20 @@ class GramIndex:
 
     def _weigh(self, gram: str) -> _Weights:
         """What a gram counts, kept where any text holds it."""
-        norms, bits, mask = self._norms, self._bits, (1 << self._bits) - 1
+        bits, mask = self._bits, (1 << self._bits) - 1
         counts = self._count(gram) if self._counts is None else self._counts.get(gram, ())
         if not counts:
             return 0, ()
         scale = UNIT * self.rarity(len(counts)) * (self._single if len(gram) == 1 else 1.0)
-        weights = [round(scale * (code >> bits) / ((code >> bits) + norms[code & mask])) << bits | code & mask for code in counts]
-        found: _Weights = 0, tuple(weights)
-        if len(weights) > _DENSE:
-            row = array("I", bytes(4 * len(norms)))
-            for code in weights:
-                row[code & mask] = code >> bits
+        norms = self._norms
+        if len(counts) <= _DENSE:
+            few = [round(scale * (c >> bits) / ((c >> bits) + norms[c & mask])) << bits | c & mask for c in counts]
+            found: _Weights = 0, tuple(few)
+        else:
+            once, row = self._once, array("I", bytes(4 * len(norms)))
+            for code in counts:
+                place, count = code & mask, code >> bits
+                row[place] = int(scale * (once[place] if count == 1 else count / (count + norms[place])) + 0.5)
             found = int.from_bytes(row.tobytes(), sys.byteorder), ()
         self._weights[gram] = found
         return found
@@ -130,3 +134,6 @@ class GramIndex:
                     else:
                         found[gram] = [count << bits | place]
             self._counts = found
+        for gram in found:
+            if len(gram) == 1:  # few of them, and in every request
+                self._weigh(gram)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Duty, Kind
+from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory, wordings_for
 from lishi_duties.text import fold
 
@@ -32,6 +33,7 @@ _SYNONYM = 0.5  # an official term that a spoken word stands for
 _WHOLE_FIELD = 4.0  # a word that is the whole of a field counts so much more
 _BEGINS_FIELD = 1.3
 _REPEATED = 0.1
+_FEW = 40  # a word that more duties hold tells nothing by being repeated
 _END = ("", "\n")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -114,27 +116,32 @@ class _Index:
         """
         scores: dict[int, float] = {}
         text, starts, ends, length = self.text, self.starts, self.ends, len(word)
-        at = text.find(word)
+        owners, weights, find = self.owners, self.weights, self.text.find
+        at = find(word)
         while at >= 0:
             segment = bisect_right(starts, at) - 1
-            owner, value = self.owners[segment], self.weights[segment]
+            owner, value = owners[segment], weights[segment]
             if at == starts[segment]:
                 value *= _WHOLE_FIELD if text[at + length : at + length + 1] in _END else _BEGINS_FIELD
-            end = ends[owner]
-            scores[owner] = value + _REPEATED * text.count(word, at + length, end)
-            at = text.find(word, end)
+            scores[owner] = value
+            at = find(word, ends[owner])
+        if len(scores) <= _FEW:
+            for owner in scores:
+                begin = ends[owner - 1] if owner else 0
+                scores[owner] += _REPEATED * (text.count(word, begin, ends[owner]) - 1)
         for owner in self.keywords.get(word, ()):
             scores[owner] = max(scores.get(owner, 0.0), _WHOLE_KEYWORD)
         rarity = log(1 + len(self.duties) / (1 + len(scores)))
         return {owner: value * rarity for owner, value in scores.items()}
 
     def forms(self, word: str) -> tuple[tuple[str, float], ...]:
-        """What a word stands for, with what each form counts."""
-        forms = {word: 1.0}
+        """What a word stands for besides itself, with what each form counts."""
+        forms: dict[str, float] = {}
         if department := self.departments.get(word):
-            forms.setdefault(fold(department.name), 1.0)
+            forms[fold(department.name)] = 1.0
         for term in self.directory.terms.get(word, ()):
             forms.setdefault(fold(term), _SYNONYM)
+        forms.pop(word, None)
         return tuple(forms.items())
 
 
@@ -178,12 +185,6 @@ def words_of(query: str) -> tuple[str, ...]:
     return words
 
 
-def check_limit(limit: int) -> None:
-    """Refuse what is no number of results."""
-    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-        raise ArgumentError(f"limit is how many results at most, an int from 1, not {limit!r}")
-
-
 def search(
     duties: DutySet[Any],
     query: str,
@@ -204,7 +205,8 @@ def search(
     total: dict[int, float] | None = None
     looked_for: list[str] = []
     for word in words:
-        scores: dict[int, float] = {}
+        scores = index.score(word)
+        looked_for.append(word)
         for form, weight in index.forms(word):
             looked_for.append(form)
             for owner, value in index.score(form).items():
@@ -213,9 +215,11 @@ def search(
         if not total:
             return ()
     assert total is not None
-    ranked = sorted((-score, owner) for owner, score in total.items() if wanted is None or index.duties[owner].id in wanted)
+    if wanted is not None:
+        total = {owner: score for owner, score in total.items() if index.duties[owner].id in wanted}
+    ranked = sorted(sorted(total), key=total.__getitem__, reverse=True)[:limit]
     told = tuple(dict.fromkeys(looked_for))
-    return tuple(Hit(index.duties[owner], round(-score, 3), told) for score, owner in ranked[:limit])
+    return tuple(Hit(index.duties[owner], round(total[owner], 3), told) for owner in ranked)
 
 
 def _matches(duty: Duty, words: tuple[str, ...]) -> Iterator[Match]:
