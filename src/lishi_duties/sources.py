@@ -98,10 +98,15 @@ def read_form(path: Path, form: type[F]) -> F:
     Raises:
         DataFileError: it is missing, not TOML, or not in that form; the message names the entry.
     """
+    return in_form(read_toml(path), form, str(path), path)
+
+
+def in_form(table: object, form: type[F], place: str, path: Path) -> F:
+    """A table in its form; an error begins with `place`."""
     try:
-        return form.model_validate(read_toml(path))
+        return form.model_validate(table)
     except ValidationError as error:
-        raise DataFileError(f"{path}: {explain(error)}", path=str(path)) from None
+        raise DataFileError(f"{place}: {explain(error)}", path=str(path)) from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:

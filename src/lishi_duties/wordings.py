@@ -12,21 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from lishi_duties.errors import DataFileError
 from lishi_duties.model import DutyId, DutyListFile, Record
-from lishi_duties.sources import read_toml
+from lishi_duties.sources import Filled, Form, in_form, read_form, read_toml
 from lishi_duties.text import fold
-from lishi_duties.validation import explain
 
 LISTS = ("basic", "cooperative", "reclaimed")
 FEWEST = 8
 """How many keywords and citizens' requests a duty has at least."""
 
 Wording: TypeAlias = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")]
+
+
+Character: TypeAlias = Annotated[str, Field(min_length=1, max_length=1)]
 
 
 class DutyEntry(Record, frozen=True):
@@ -84,48 +86,96 @@ class DirectoryFile(Record, frozen=True):
     traditional: Traditional
 
 
+class _Entry(Form, frozen=True):
+    """A table `[C013]` of wordings."""
+
+    keywords: list[Wording]
+    citizen: list[Wording]
+    staff: list[Wording]
+    lead: dict[Filled, list[Wording]] = Field(default_factory=dict)
+    apart: dict[DutyId, Filled] = Field(default_factory=dict)
+
+
+class _Topic(Form, frozen=True):
+    """A table of `outside.toml`."""
+
+    topic: Filled
+    keywords: list[Wording]
+    says: list[Wording]
+
+
+class _Terms(Form, frozen=True):
+    """`terms.toml`: spoken words by official term."""
+
+    terms: dict[Filled, list[Wording]]
+
+
+class _Idle(Form, frozen=True):
+    """`idle.toml`."""
+
+    idle: list[Wording]
+
+
+class _Characters(Form, frozen=True):
+    """`traditional.toml`: traditional forms by simplified character."""
+
+    traditional: dict[Character, list[Character]]
+
+
+class _Places(Form, frozen=True):
+    """The table `[places]` of `outside.toml`: names by what they name."""
+
+    places: dict[Filled, list[Filled]]
+
+
 def read_directory(folder: Path, file: DutyListFile) -> DirectoryFile:
     """The directory for a duty list, checked.
 
     Raises:
         DataFileError: a file is missing or wrong, or the linter found a fault; the first is named.
     """
-    entries: dict[str, Any] = {}
+    ids = {duty.id for duty in file.duties()}
+    entries: dict[str, DutyEntry] = {}
     for name in LISTS:
-        for duty_id, entry in read_toml(folder / f"{name}.toml").items():
+        path = folder / f"{name}.toml"
+        for duty_id, table in read_toml(path).items():
+            if duty_id not in ids:
+                raise DataFileError(f"{path}: {duty_id} is no duty of the list", path=str(path))
             if duty_id in entries:
-                raise DataFileError(f"{folder / name}.toml: {duty_id} has wordings in two files", path=str(folder))
-            entries[duty_id] = _tuples(entry)
-    outside = read_toml(folder / "outside.toml")
-    places = outside.pop("places")
-    terms = read_toml(folder / "terms.toml")["terms"]
-    pairs = read_toml(folder / "traditional.toml")["traditional"]
+                raise DataFileError(f"{path}: {duty_id} has wordings in two files", path=str(path))
+            entry = in_form(table, _Entry, f"{path}: [{duty_id}]", path)
+            entries[duty_id] = DutyEntry(
+                id=duty_id,
+                keywords=tuple(entry.keywords),
+                citizen=tuple(entry.citizen),
+                staff=tuple(entry.staff),
+                lead={name: tuple(wordings) for name, wordings in entry.lead.items()},
+                apart=entry.apart,
+            )
+    path = folder / "outside.toml"
+    tables = read_toml(path)
+    places = in_form({name: tables.pop(name) for name in ("places",) if name in tables}, _Places, str(path), path).places
+    topics = [in_form(table, _Topic, f"{path}: [{key}]", path) for key, table in tables.items()]
     spoken: dict[str, list[str]] = {}
-    for official, words in terms.items():
+    for official, words in read_form(folder / "terms.toml", _Terms).terms.items():
         for word in words:
             spoken.setdefault(word, []).append(official)
-    try:
-        directory = DirectoryFile.model_validate(
+    pairs = read_form(folder / "traditional.toml", _Characters).traditional
+    directory = DirectoryFile(
+        jurisdiction=str(file.edition.jurisdiction),
+        town=file.edition.jurisdiction.town,
+        duties=tuple(entries[duty.id] for duty in file.duties() if duty.id in entries),
+        outside=tuple(OutsideEntry(name=t.topic, keywords=tuple(t.keywords), says=tuple(t.says)) for t in topics),
+        places=tuple(dict.fromkeys(name for names in places.values() for name in names)),
+        terms=tuple(TermEntry(spoken=word, official=tuple(official)) for word, official in spoken.items()),
+        idle=tuple(read_form(folder / "idle.toml", _Idle).idle),
+        traditional=Traditional.model_validate(
             {
-                "jurisdiction": str(file.edition.jurisdiction),
-                "town": file.edition.jurisdiction.town,
-                "duties": tuple({"id": duty.id, **entries.pop(duty.id)} for duty in file.duties() if duty.id in entries),
-                "outside": tuple(
-                    {"name": t["topic"], "keywords": tuple(t["keywords"]), "says": tuple(t["says"])} for t in outside.values()
-                ),
-                "places": tuple(dict.fromkeys(name for names in places.values() for name in names)),
-                "terms": tuple({"spoken": word, "official": tuple(official)} for word, official in spoken.items()),
-                "idle": tuple(read_toml(folder / "idle.toml")["idle"]),
-                "traditional": {
-                    "from": "".join(t for forms in pairs.values() for t in forms),
-                    "to": "".join(simplified for simplified, forms in pairs.items() for _ in forms),
-                },
+                "from": "".join(form for forms in pairs.values() for form in forms),
+                "to": "".join(simplified for simplified, forms in pairs.items() for _ in forms),
             }
-        )
-    except ValidationError as error:
-        raise DataFileError(f"{folder}: {explain(error)}", path=str(folder)) from None
-    if entries:
-        raise DataFileError(f"{folder}: {next(iter(entries))} is no duty of the list", path=str(folder))
+        ),
+    )
     for fault in lint(directory, file):
         raise DataFileError(f"{folder}: {fault}", path=str(folder))
     return directory
@@ -201,11 +251,3 @@ def copied(directory: DirectoryFile, requests: list[str]) -> Iterator[str]:
             folded = fold(wording)
             if len(folded) >= 7 and folded in known:
                 yield f"{entry.id}: {wording!r} is a request the directory is measured by"
-
-
-def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
-    """A TOML table with its arrays as tuples."""
-    return {
-        key: tuple(value) if isinstance(value, list) else _tuples(value) if isinstance(value, dict) else value
-        for key, value in entry.items()
-    }
