@@ -368,7 +368,6 @@ WRONG_SOURCES: dict[str, tuple[str, str, str, str]] = {
     ),
     "no TOML": ("1/edition.toml", "number = 1", "number =", "1/edition.toml: not TOML: Invalid value (at line 2"),
     "another number": ("1/edition.toml", "number = 1", "number = 2", "1: holds edition 2"),
-    # the rest fail: they end in an exception of Python or pydantic, and a stack trace on the command line
     "a correction without its reading": ("1/corrections.toml", "reading = ", "readings = ", "1/corrections.toml"),
     "a correction without its line": ("1/corrections.toml", "line = 277", "lines = 277", "1/corrections.toml"),
     "a correction whose line is text": ("1/corrections.toml", "line = 277", 'line = "277"', "1/corrections.toml"),
@@ -384,7 +383,6 @@ WRONG_SOURCES: dict[str, tuple[str, str, str, str]] = {
     "a department without a name": ("departments.toml", 'name = "区统计局"', 'title = "区统计局"', "departments.toml"),
     "a department without a kind": ("departments.toml", 'kind = "district"', "", "departments.toml"),
     "a department of no kind": ("departments.toml", 'kind = "vertical"', 'kind = "national"', "departments.toml"),
-    # and these are accepted without a word
     "a department with a word misspelt": ("departments.toml", "everyday = ", "evryday = ", "departments.toml"),
     "a department whose short forms are one text": (
         "departments.toml",

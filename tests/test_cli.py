@@ -284,7 +284,6 @@ def test_check_goes_on_after_a_file_that_cannot_be_read(ask: Ask, document: Docu
 
 
 def test_one_fault_is_one_fault(ask: Ask, document: Document, write: WriteFile) -> None:
-    # "1 faults"
     document["basic"][0]["title"] = "负责<b>党员教育。"
     assert "1 faults" not in ask("check", write(document)).out
 
@@ -401,7 +400,6 @@ def test_nothing_found_is_said_and_told_by_the_exit_code(ask: Ask, command: tupl
 
 
 def test_a_remark_on_the_command_line_speaks_of_its_options(ask: Ask) -> None:
-    # "a role goes with a department: filter(department=…, role=…)" is Python
     assert "filter(" not in ask("list", "-r", "leads").err
 
 
@@ -464,7 +462,6 @@ def test_output_is_utf_8_in_the_c_locale(python: Python) -> None:
 
 @pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE"])
 def test_a_pipe_stays_a_pipe_where_colour_is_forced(python: Python, variable: str) -> None:
-    # with FORCE_COLOR=1, as CI services set it, `list | cut -f1` gets a table with escape codes
     done = python("-m", "lishi_duties", "list", "-k", "basic", **{variable: "1"})
     assert done.stdout.startswith("B001\t")
     assert "\x1b" not in done.stdout
@@ -473,8 +470,6 @@ def test_a_pipe_stays_a_pipe_where_colour_is_forced(python: Python, variable: st
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 @pytest.mark.parametrize("command", [("list",), ("list", "--json"), ("show", "C047"), ("editions",)], ids=" ".join)
 def test_a_reader_that_has_seen_enough(environment: dict[str, str], command: tuple[str, ...]) -> None:
-    # a long output ends with 1, which means nothing was found: the click of typer catches the broken pipe before `run` does;
-    # a short one is flushed after `run`, with "Exception ignored in: … BrokenPipeError" and 120
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -511,7 +506,6 @@ def test_head_gets_its_line(environment: dict[str, str]) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("command", [("list",), ("editions",)], ids=" ".join)
 def test_a_full_disk_is_no_stack_trace(environment: dict[str, str], command: tuple[str, ...]) -> None:
-    # OSError: [Errno 28] No space left on device, with the whole stack; a short output: "Exception ignored in", and 120
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "lishi_duties", *command],
@@ -652,7 +646,6 @@ def test_columns_of_tables_are_aligned(screen: Screen, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["list -k reclaimed -d 应急局", "departments 公安局", "search 安全", "departments"])
 def test_tables_lose_nothing(screen: Screen, command: str, duties: ld.DutyList) -> None:
-    # from 72 columns on, titles, tasks, departments and aliases are cut with …; narrower screens show them whole
     assert "…" not in screen.shown[command]
 
 

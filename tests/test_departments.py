@@ -20,7 +20,6 @@ def departments(duties: ld.DutyList) -> ld.Departments:
 
 
 def test_iterates_over_departments_in_the_order_the_document_names_them(duties: ld.DutyList) -> None:
-    # 区财政局 (first in C070) stands before 区政府办公室 (first in C069)
     seen: dict[str, None] = {}
     for duty in duties.cooperative:
         seen |= dict.fromkeys(duty.departments)
@@ -151,6 +150,5 @@ def test_repr_is_short(departments: ld.Departments) -> None:
 
 
 def test_repr_of_few_promises_no_more() -> None:
-    # ends in … even when all are shown, or none
     assert "…" not in repr(ld.Departments([ld.Department(name="区公安局", kind="district")]))
     assert repr(ld.Departments([])) == "<Departments: 0>"

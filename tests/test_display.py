@@ -93,7 +93,6 @@ def hostile(document: dict[str, Any], write: WriteFile) -> ld.DutyList:
 @pytest.mark.parametrize("columns", [40, 80, 160])
 @pytest.mark.parametrize("id", ["B001", "C047", "C040", "R016", "R143"])
 def test_a_card_holds_every_text_of_the_record(duties: ld.DutyList, id: str, columns: int) -> None:
-    # at 40 columns the head of a reclaimed item is cut: "R016  上级部门收回事项第16项 · 民…"
     shown = rendered(duties[id], columns)
     assert all(width(line) <= columns for line in shown.splitlines())
     for text in texts_of(duties[id]):
@@ -118,7 +117,6 @@ def test_several_tasks_are_numbered_and_a_single_one_is_not(small: ld.DutyList) 
 
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_number_stands_on_the_line_of_its_task(duties: ld.DutyList, columns: int) -> None:
-    # "5." stands alone, and its task begins on the next line, when that is longer than what is left
     lines = [squeezed(line) for line in rendered(duties["C047"], columns).splitlines()]
     assert [line for line in lines if line.rstrip(".").isdecimal()] == []
 
@@ -141,7 +139,6 @@ def test_a_table_fits_and_shows_every_id(duties: ld.DutyList, columns: int) -> N
 
 @pytest.mark.parametrize("columns", [80, 160])
 def test_a_table_cuts_no_title_and_no_department(duties: ld.DutyList, columns: int) -> None:
-    # cut at the width of the column with …, as text without spaces is not folded
     part = duties.by_department("区公安局")
     assert "…" not in rendered(part, columns)
 

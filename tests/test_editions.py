@@ -325,19 +325,16 @@ def test_a_file_cut_anywhere_is_refused_with_the_place(document: Document, write
 
 
 def test_a_file_cut_inside_a_text_is_said_to_be_cut(document: Document, write: WriteFile) -> None:
-    # only a cut between texts is recognized: "Unterminated string starting at at line …"
     whole = as_json(document)
     inside = whole.index("履职事项".encode()) + 6
     assert "cut off" in refused(write(whole[:inside]))
 
 
 def test_a_file_with_too_much_is_not_said_to_be_cut(document: Document, write: WriteFile) -> None:
-    # "Extra data … (the file ends too early: was it cut off?)"
     assert "cut off" not in refused(write(as_json(document) + b"x"))
 
 
 def test_a_byte_order_mark_is_taken_or_named(document: Document, write: WriteFile) -> None:
-    # "Invalid JSON: expected value at line 1 column 1", of a file that looks faultless in an editor
     path = write(b"\xef\xbb\xbf" + as_json(document))
     try:
         found = ld.read(path)
@@ -349,18 +346,15 @@ def test_a_byte_order_mark_is_taken_or_named(document: Document, write: WriteFil
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
 def test_other_unicode_encodings_are_named(document: Document, write: WriteFile, encoding: str) -> None:
-    # "Invalid JSON: expected value at line 1 column 1"
     assert "not UTF-8" in refused(write(as_json(document).decode().encode(encoding)))
 
 
 def test_a_number_of_thousands_of_digits(document: Document, write: WriteFile) -> None:
-    # ValueError: Exceeds the limit (4300 digits) for integer string conversion
     data = as_json(document).replace(b'"number": 1', b'"number": ' + b"1" * 5000, 1)
     refused(write(data))
 
 
 def test_a_member_given_twice_is_refused(document: Document, write: WriteFile) -> None:
-    # the last one wins in silence
     data = as_json(document).replace(b'"schema_version": 1,', b'"schema_version": 1, "notes": [],', 1)
     refused(write(data))
 
@@ -375,7 +369,6 @@ def test_a_directory(tmp_path: Path) -> None:
 
 def test_a_name_no_file_can_have(tmp_path: Path) -> None:
     assert refused(tmp_path / ("x" * 5000)).startswith("cannot be read")
-    # "embedded null byte", a bare ValueError
     assert refused(tmp_path / "a\0b").startswith("cannot be read")
 
 

@@ -238,7 +238,6 @@ NEXT_PAGE = f"\n\n{HEADERS['cooperative']}\n\t\t\t\t"
 FORMS = {
     "spaces, width, tags": ("负责开展日常巡查，发现问题上报。", "<p>负责开展日常 巡查 ,发现问题上报。</p>"),
     "a page end": ("负责开展日常巡查，发现问题上报。", f"<p>负责开展日常巡查，</p>{NEXT_PAGE}<p>发现问题上报。</p>"),
-    # the five below fail: the reader knows these forms, the proof does not, and the build calls a faithful reading lossy
     "a list without numbers over two pages": (
         "<li>负责制定街道级防汛抗旱应急预案。</li>",
         f"<li>负责制定街道级防汛</li> </ol>{NEXT_PAGE}<ol> <li>抗旱应急预案。</li>",

@@ -60,7 +60,6 @@ def test_dir_and_all_agree(python: Python) -> None:
     code = "import json, lishi_duties as ld; print(json.dumps([dir(ld), ld.__all__]))"
     listed, public = json.loads(python("-c", code).stdout)
     assert set(public) <= set(listed)
-    # the name TYPE_CHECKING is left over in the root and shows in dir()
     assert {name for name in listed if not name.startswith("_")} == set(public) - {"__version__"}
 
 

@@ -147,7 +147,6 @@ def test_repr_of_a_duty_is_one_line_that_says_what_it_is(duties: ld.DutyList) ->
 
 
 def test_repr_of_the_longest_duty_fits_a_line(duties: ld.DutyList) -> None:
-    # 15 + 2 + 4 + 1 + 10 + 1 + 48 columns make 81: `CooperativeDuty(C001 文化和旅游 …)` with a title of 24 characters
     category = max(duties.edition.categories, key=len)
     for duty in (duties.basic[0], duties.cooperative[0], duties.reclaimed[0]):
         for length in (23, 24, 25, 1000):
@@ -165,7 +164,6 @@ def test_repr_of_departments_edition_and_place_fits_a_line(duties: ld.DutyList) 
     "kind", [ld.Responsibility, ld.Handover, ld.Discontinuation, ld.EditorialNote, ld.Source, ld.DutyListFile]
 )
 def test_repr_of_the_other_records_fits_a_line(duties: ld.DutyList, kind: type[BaseModel]) -> None:
-    # these show all their fields: thousands of characters for a file, hundreds for a responsibility
     texts = {repr(record) for record in records(duties.file) if isinstance(record, kind)}
     assert texts
     assert max(map(width, texts)) <= 80
@@ -263,13 +261,11 @@ def test_from_python_lists_do_not_pass_for_tuples(small: ld.DutyList) -> None:
 @pytest.mark.parametrize("span", [(9, 1), (0, 1), (-3, -1)])
 @pytest.mark.parametrize("field", ["lines", "pages"])
 def test_a_place_counts_from_one_and_forwards(field: str, span: tuple[int, int]) -> None:
-    # Place(lines=(9, 1)) and Place(lines=(0, -1)) are accepted
     with pytest.raises(ValidationError):
         ld.Place.model_validate({field: span})
 
 
 def test_sections_are_named_once(document: Document) -> None:
-    # edition.categories may name a section twice
     document["edition"]["categories"].append("党的建设")
     with pytest.raises(ValidationError, match="党的建设"):
         validate(document)

@@ -133,7 +133,6 @@ def test_elements_and_attributes_cannot_be_changed(duties: ld.DutyList) -> None:
 
 @pytest.mark.parametrize("name", ["basic", "cooperative", "reclaimed"])
 def test_the_three_lists_cannot_be_replaced(name: str, small: ld.DutyList) -> None:
-    # `ld.load().basic = ()` works, and everyone after gets ()
     with pytest.raises(AttributeError):
         setattr(small, name, ())
     with pytest.raises(AttributeError):
@@ -153,7 +152,6 @@ def test_equal_and_hashable(duties: ld.DutyList, package: Any) -> None:
 
 
 def test_equal_sets_hash_alike_even_when_empty(duties: ld.DutyList) -> None:
-    # empty sets of two editions are equal, their hashes are not
     other = ld.DutySet[ld.Duty]((), duties.edition.model_copy(update={"number": 2}), duties.departments)
     assert other != duties[:0] or hash(other) == hash(duties[:0])
 
@@ -453,7 +451,6 @@ def test_a_lookup_by_anything_but_id_and_place_is_refused(duties: ld.DutyList, w
 
 @pytest.mark.parametrize("wrong", [None, True, 47, 1.0, b"C047", ("C047",), ["C047"]])
 def test_get_by_anything_but_an_id_is_refused(duties: ld.DutyList, wrong: Any) -> None:
-    # get(47) and get(None) give None; only what cannot be hashed is refused
     with pytest.raises(ld.ArgumentError, match=f"not {type(wrong).__name__}"):
         duties.get(wrong)
 
@@ -469,14 +466,12 @@ def test_get_by_anything_but_an_id_is_refused(duties: ld.DutyList, wrong: Any) -
     ids=["kind", "list", "category", "discontinued"],
 )
 def test_messages_stay_short_whatever_was_asked(duties: ld.DutyList, arguments: dict[str, Any]) -> None:
-    # a kind, role or `discontinued` of 100,000 characters comes back whole
     with pytest.raises(ld.LishiDutiesError) as caught:
         duties.filter(**arguments)
     assert len(str(caught.value)) < 400
 
 
 def test_a_huge_department_name_is_refused_at_once(python: Callable[..., Any]) -> None:
-    # takes ten seconds: every name is compared with all of it
     code = """if True:
         import lishi_duties as ld
         try:

@@ -89,5 +89,6 @@ def test_the_package_is_completely_typed(environment: dict[str, str], tmp_path: 
     options = ["--pythonpath", PYTHON, "--verifytypes", "lishi_duties", "--ignoreexternal", "--outputjson"]
     done = checked(tmp_path, environment, "pyright", *options)
     report = json.loads(done.stdout)["typeCompleteness"]
-    # `Record.model_config` has no annotation, so the types of all records are partly unknown
-    assert [symbol["name"] for symbol in report["symbols"] if symbol["isExported"] and not symbol["isTypeKnown"]] == []
+    unknown = [symbol["name"] for symbol in report["symbols"] if symbol["isExported"] and not symbol["isTypeKnown"]]
+    # the command line is no interface for programs, and typer may not be there
+    assert [name for name in unknown if not name.startswith("lishi_duties.cli.")] == []

@@ -101,9 +101,9 @@ class IntakeError(LishiDutiesError, ValueError):
         where = f"{path}:{line}" if line else str(path)
         super().__init__(f"{where}: {problem}" + (f": {shown!r}" if shown else ""))
         self.problem = problem
-        self.path = str(path)
-        self.line = line
-        self.text = shown
+        self.path: str = str(path)
+        self.line: int | None = line
+        self.text: str = shown
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.problem, {"path": self.path, "line": self.line, "text": self.text})

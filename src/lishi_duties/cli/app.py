@@ -20,7 +20,7 @@ from lishi_duties.loading import load, read
 from lishi_duties.model import KINDS, ROLES, SCHEMA_VERSION, Kind, Role
 from lishi_duties.query import DutyList, one_of
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="Ask the duty list (履职事项清单) of 重庆市江津区李市镇, or any other in the same form.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

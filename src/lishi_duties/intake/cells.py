@@ -48,7 +48,7 @@ class Stretch:
         for piece in cell:
             marks.append((len(joined), piece.begins))
             joined += piece.text
-        self.text = clean(joined)
+        self.text: str = clean(joined)
         # `clean` removes spaces and widens marks one for one, so walking both texts in step finds each position again
         at: dict[int, int] = {}
         spaces: set[int] = set()
@@ -63,11 +63,11 @@ class Stretch:
             else:
                 spaces.add(new)
         at[len(joined)] = new
-        self.certain = {at[old]: begins for old, begins in marks if begins != "run"}
-        self.paragraphs = tuple(p for p, begins in self.certain.items() if begins == "paragraph")
-        self.items = tuple(p for p, begins in self.certain.items() if begins == "item")
-        self.spaces = frozenset(spaces)
-        self.possible = self.spaces | {at[old] for old, begins in marks}
+        self.certain: dict[int, str] = {at[old]: begins for old, begins in marks if begins != "run"}
+        self.paragraphs: tuple[int, ...] = tuple(p for p, begins in self.certain.items() if begins == "paragraph")
+        self.items: tuple[int, ...] = tuple(p for p, begins in self.certain.items() if begins == "item")
+        self.spaces: frozenset[int] = frozenset(spaces)
+        self.possible: frozenset[int] = self.spaces | {at[old] for old, begins in marks}
 
     def may_begin(self, position: int) -> bool:
         """Whether a number or a heading may stand at `position`."""
