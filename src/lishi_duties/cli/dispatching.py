@@ -114,7 +114,9 @@ def _with_progress(lines: Iterator[str]) -> Iterator[str]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed} requests"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    told = Console(stderr=True)
+    # the answers go to standard output as they are, not through the progress display
+    with Progress(*columns, console=told, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
         task = progress.add_task("dispatch", total=None)
         for line in lines:
             yield line
