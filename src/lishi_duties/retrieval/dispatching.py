@@ -20,6 +20,8 @@ from lishi_duties.retrieval.grams import UNIT, GramIndex, grams_of
 from lishi_duties.text import fold, fold_lines
 
 if TYPE_CHECKING:
+    from lishi_duties.departments import Departments
+    from lishi_duties.model import Jurisdiction
     from lishi_duties.query import DutyList
 
 __all__ = ["Assignment", "Dispatch", "Rerank", "TownRole", "dispatch"]
@@ -39,6 +41,7 @@ _LEADS = 0.8  # of the best department's score: who reaches it leads too
 _WORDING = 3  # what a wording, or the name, of a department counts beside a task, between departments
 
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SHORT: dict[Kind, str] = {"basic": "基本", "cooperative": "配合", "reclaimed": "收回"}
 
 
@@ -54,6 +57,11 @@ class Assignment:
             where the item is discontinued.
         town_role: `"responsible"` (basic duty), `"assists"` (cooperative duty) or `"none"` (reclaimed item).
         town: the town's own name.
+        matched: the words of the request that speak for this duty, in its order.
+
+    >>> import lishi_duties as ld
+    >>> ld.dispatch("场上有人卖高价棺材").assignments[0].matched
+    ('上有人', '卖高价', '棺材')
     """
 
     request: str
@@ -62,16 +70,7 @@ class Assignment:
     lead: tuple[str, ...]
     town_role: TownRole
     town: str
-
-    @property
-    def matched(self) -> tuple[str, ...]:
-        """The words of the request that speak for this duty, in its order.
-
-        >>> import lishi_duties as ld
-        >>> ld.dispatch("场上有人卖高价棺材").assignments[0].matched
-        ('上有人', '卖高价', '棺材')
-        """
-        return _matched(self.request, self.duty)
+    matched: tuple[str, ...]
 
     @property
     def reason(self) -> str:
@@ -123,29 +122,33 @@ Rerank: TypeAlias = Callable[[str, tuple[Assignment, ...]], Iterable[Assignment]
 class Dispatcher:
     """The texts of one duty list, ready to be asked."""
 
-    def __init__(self, duties: tuple[Duty, ...], jurisdiction: str, town: str) -> None:
+    def __init__(self, duties: tuple[Duty, ...], departments: Departments, place: Jurisdiction) -> None:
         self._directory = directory()
-        self._own = self._directory.jurisdiction == jurisdiction
+        self._own = self._directory.jurisdiction == str(place)
         self._duties = duties
-        self._town = town
+        self._town = place.town
+        self._collective = {department.name for department in departments if department.kind == "collective"}
         wordings = wordings_for(duties, self._directory, own=self._own)
         self._wordings = wordings
         self._topics = self._directory.outside
         told = [(*_texts(duty), *(known.all() if known else ())) for duty, known in zip(duties, wordings, strict=True)]
         told += [(*topic.keywords, *topic.says) for topic in self._topics]
         texts = fold_lines("\n\n".join("\n".join(lines) for lines in told)).split("\n\n")
+        self._texts = texts
         self._index = GramIndex(texts, len(duties))
         self._places: dict[str, list[str]] = {}
-        for place in self._directory.places:
-            if place != town.rstrip("镇乡"):
-                self._places.setdefault(place[0], []).append(place)
+        for name in self._directory.places:
+            if name != place.town.rstrip("镇乡"):
+                self._places.setdefault(name[0], []).append(name)
         idle = sorted(map(fold, self._directory.idle), key=len, reverse=True)
         self._idle = re.compile("|".join(map(re.escape, idle)) or "(?!)")
+        self._idle_words = frozenset(idle)
         self._parts: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def dispatch(self, request: str, limit: int, rerank: Rerank | None) -> Dispatch:
         """See `DutyList.dispatch`."""
         text = self._directory.simplified(request)
+        parts = tuple(filter(None, map(fold, _BETWEEN_WORDS.split(text))))
         grams = self._grams(fold(text))
         totals = self._index.scores(grams)
         count = len(self._duties)
@@ -165,12 +168,12 @@ class Dispatcher:
         for place in best:
             score = totals[place] / UNIT
             if score >= _KEEP * top:
-                found.append(self._assignment(request, place, score / (score + against), grams))
+                found.append(self._assignment(request, place, score / (score + against), grams, parts))
         if rerank is not None:
             return Dispatch(request, _reranked(rerank, request, tuple(found), limit), None, source)
         return Dispatch(request, tuple(found), None, source)
 
-    def _assignment(self, request: str, place: int, score: float, grams: set[str]) -> Assignment:
+    def _assignment(self, request: str, place: int, score: float, grams: set[str], parts: tuple[str, ...]) -> Assignment:
         duty = self._duties[place]
         lead: tuple[str, ...] = ()
         role: TownRole = "none"
@@ -180,14 +183,29 @@ class Dispatcher:
             lead = self._lead(place, grams) if duty.handover else ()
         else:
             role, lead = "responsible", (self._town,)
-        return Assignment(request, duty, round(score, 4), lead, role, self._town)
+        return Assignment(request, duty, round(score, 4), lead, role, self._town, self._matched(place, parts))
+
+    def _matched(self, place: int, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The longest stretches of a request each two neighbouring characters of which stand together in a duty's text."""
+        text = self._texts[place]
+        runs: list[str] = []
+        for part in parts:
+            start = 0
+            while start < len(part) - 1:
+                end = start + 1
+                while end < len(part) and part[end - 1 : end + 1] in text:
+                    end += 1
+                if end - start > 1 and part[start:end] not in self._idle_words:
+                    runs.append(part[start:end])
+                start = end
+        return tuple(dict.fromkeys(runs))
 
     def _lead(self, place: int, grams: set[str]) -> tuple[str, ...]:
         """The departments of a duty whose tasks and wordings the request touches most."""
         duty = self._duties[place]
         parts = self._parts.get(duty.id)
         if parts is None:
-            parts = self._parts[duty.id] = tuple(_departments(duty, self._wordings[place]))
+            parts = self._parts[duty.id] = tuple(_departments(duty, self._wordings[place], self._collective))
         if len(parts) == 1:
             return (parts[0][0],)
         scores = [0.0] * len(parts)
@@ -227,8 +245,8 @@ def dispatch(duties: DutyList, request: str, limit: int = 5, *, rerank: Rerank |
         raise ArgumentError(f"the request {request[:20]!r} has fewer than {LEAST} characters that say anything")
     if rerank is not None and not callable(rerank):
         raise ArgumentError(f"rerank is a function of the request and its candidates, not {type(rerank).__name__}")
-    edition = duties.edition
-    dispatcher = duties._derive("dispatch", lambda known: Dispatcher(known, str(edition.jurisdiction), edition.jurisdiction.town))
+    place = duties.edition.jurisdiction
+    dispatcher = duties._derive("dispatch", lambda known: Dispatcher(known, duties.departments, place))
     return dispatcher.dispatch(request, limit, rerank)
 
 
@@ -245,7 +263,7 @@ def _texts(duty: Duty) -> Iterable[str]:
             yield from handover.method
 
 
-def _departments(duty: Duty, wordings: Wordings | None) -> Iterable[tuple[str, str]]:
+def _departments(duty: Duty, wordings: Wordings | None, collective: set[str]) -> Iterable[tuple[str, str]]:
     """Who may lead a duty, each with its tasks and the wordings that point at it. Collective names lead only alone."""
     tasks: dict[str, list[str]] = {}
     if isinstance(duty, CooperativeDuty):
@@ -258,30 +276,10 @@ def _departments(duty: Duty, wordings: Wordings | None) -> Iterable[tuple[str, s
         for handover in duty.handover:
             tasks.setdefault(handover.department, []).extend(handover.method)
     pointing = wordings.lead if wordings else {}
-    single = [name for name in tasks if not name.endswith(("部门", "单位"))] or list(tasks)
+    single = [name for name in tasks if name not in collective] or list(tasks)
     for name in single:
         told = (*tasks[name], *(*pointing.get(name, ()), name) * _WORDING)
         yield name, fold_lines("\n".join(told))
-
-
-def _matched(request: str, duty: Duty) -> tuple[str, ...]:
-    """The longest stretches of a request each two neighbouring characters of which stand together in a duty's text."""
-    known = directory()
-    wordings = known.duties.get(duty.id)
-    text = fold_lines("\n".join((*_texts(duty), *(wordings.all() if wordings else ()))))
-    idle = {fold(word) for word in known.idle}
-    runs: list[str] = []
-    for part in re.split(r"[\W_]+", known.simplified(request)):
-        folded = fold(part)
-        start = 0
-        while start < len(folded) - 1:
-            end = start + 1
-            while end < len(folded) and folded[end - 1 : end + 1] in text:
-                end += 1
-            if end - start > 1 and folded[start:end] not in idle:
-                runs.append(folded[start:end])
-            start = end
-    return tuple(dict.fromkeys(runs))
 
 
 def _reranked(rerank: Rerank, request: str, found: tuple[Assignment, ...], limit: int) -> tuple[Assignment, ...]:
