@@ -50,7 +50,7 @@ class GramIndex:
         single_weight: what a single character counts beside a bigram.
     """
 
-    __slots__ = ("_asked", "_bits", "_counts", "_lock", "_norms", "_once", "_single", "_texts", "_weights")
+    __slots__ = ("_asked", "_bits", "_counts", "_holders", "_lock", "_norms", "_once", "_single", "_texts", "_weights")
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class GramIndex:
         self._single = single_weight
         self._weights: dict[str, _Weights] = {}
         self._counts: dict[str, list[int]] | None = None
+        self._holders: dict[str, list[int]] = {}
         self._asked = False
         self._lock = Lock()
 
@@ -79,7 +80,7 @@ class GramIndex:
         self._asked = True
         lanes = 0
         sparse: list[int] = []
-        for gram in grams:
+        for gram in grams if self._counts is not None else sorted(grams, key=len):
             dense, few = self._weights.get(gram) or self._weigh(gram)
             lanes += dense
             sparse += few
@@ -115,8 +116,14 @@ class GramIndex:
 
     def _count(self, gram: str) -> list[int]:
         """How often each text holds a gram, without the index: the count, with the text's place in its lowest bits."""
-        bits = self._bits
-        return [text.count(gram) << bits | place for place, text in enumerate(self._texts) if gram in text]
+        bits, texts = self._bits, self._texts
+        if len(gram) == 1:
+            holders = [place for place, text in enumerate(texts) if gram in text]
+            self._holders[gram] = holders
+        else:  # a pair can only stand where its rarer character does
+            first, second = (self._holders[char] if char in self._holders else range(len(texts)) for char in gram)
+            holders = [place for place in (first if len(first) < len(second) else second) if gram in texts[place]]
+        return [texts[place].count(gram) << bits | place for place in holders]
 
     def _index_all(self) -> None:
         """Count every gram once."""
