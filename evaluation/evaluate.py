@@ -40,6 +40,11 @@ def duty_id(label: dict[str, Any]) -> str:
     return f"{LETTERS[label['list']]}{label['no']:03}"
 
 
+def right(entry: dict[str, Any]) -> set[str]:
+    """The ids of the duties that are right for a request."""
+    return {duty_id(label) for label in (*entry["gold"], *entry["acceptable"])}
+
+
 def official_text(duty: ld.Duty) -> list[str]:
     """What the list itself says of a duty."""
     texts = [duty.title]
@@ -129,33 +134,39 @@ def bm25_words(texts: dict[str, str]) -> Ranker:
     return rank
 
 
+def figures(entries: list[dict[str, Any]]) -> dict[str, dict[str, list[bool]]]:
+    """What the package does with each request, by kind (`nothing` where nothing fits) and figure."""
+    found: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        assignments = ld.dispatch(entry["query"], limit=5).assignments
+        if not entry["gold"]:
+            found["nothing"]["abstains"].append(not assignments)
+            continue
+        ranked = [a.duty.id for a in assignments]
+        fine = right(entry)
+        row = found[entry["kind"]]
+        row["first"].append(not fine.isdisjoint(ranked[:1]))
+        row["in three"].append(not fine.isdisjoint(ranked[:3]))
+        if entry["lead"]:
+            row["lead"].append(bool(assignments) and not set(assignments[0].lead).isdisjoint(entry["lead"]))
+        if "李市镇" not in entry["lead"] and not any(name.startswith("B") for name in fine):
+            row["to town"].append(bool(assignments) and assignments[0].town_role == "responsible")
+        row["lost"].append(not ranked)
+    return found
+
+
 def measure_package(entries: list[dict[str, Any]], show_misses: bool) -> None:
     """Print the package's figures."""
     ld.dispatch("预热请求")
-    figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     times = []
     for entry in entries:
         begin = time.perf_counter()
         found = ld.dispatch(entry["query"], limit=5).assignments
         times.append(time.perf_counter() - begin)
         ranked = [a.duty.id for a in found]
-        if not entry["gold"]:
-            figures["nothing"]["abstains"].append(not found)
-            wrong = bool(found)
-        else:
-            fine = {duty_id(label) for label in (*entry["gold"], *entry["acceptable"])}
-            row = figures[entry["kind"]]
-            row["first"].append(ranked[:1] != [] and ranked[0] in fine)
-            row["in three"].append(not fine.isdisjoint(ranked[:3]))
-            if entry["lead"]:
-                row["lead"].append(bool(found) and not set(found[0].lead).isdisjoint(entry["lead"]))
-            if "李市镇" not in entry["lead"] and not any(name.startswith("B") for name in fine):
-                row["to town"].append(bool(found) and found[0].town_role == "responsible")
-            row["lost"].append(not found)
-            wrong = not ranked[:1] or ranked[0] not in fine
-        if show_misses and wrong:
+        if show_misses and (right(entry).isdisjoint(ranked[:1]) if entry["gold"] else ranked):
             print(entry["query"], [duty_id(label) for label in entry["gold"]], ranked[:3], sep=" | ")
-    for kind, row in figures.items():
+    for kind, row in figures(entries).items():
         shown = "  ".join(f"{name} {statistics.mean(values):.3f}" for name, values in row.items())
         print(f"{kind:8} {shown}  (n = {max(map(len, row.values()))})")
     times.sort()
@@ -171,11 +182,11 @@ def measure_peer(name: str, rank: Ranker, entries: Iterable[dict[str, Any]]) -> 
     for entry in entries:
         if not entry["gold"]:
             continue
-        fine = {duty_id(label) for label in (*entry["gold"], *entry["acceptable"])}
+        fine = right(entry)
         begin = time.perf_counter()
         ranked = rank(entry["query"])
         times.append(time.perf_counter() - begin)
-        firsts[entry["kind"]].append(ranked[:1] != [] and ranked[0] in fine)
+        firsts[entry["kind"]].append(not fine.isdisjoint(ranked[:1]))
         threes[entry["kind"]].append(not fine.isdisjoint(ranked[:3]))
     shown = "  ".join(f"{kind} {statistics.mean(firsts[kind]):.2f}/{statistics.mean(threes[kind]):.2f}" for kind in firsts)
     times.sort()

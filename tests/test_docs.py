@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
+import evaluate
 import pytest
 import typer.main
 from docs_runner import PAGES, ROOT, blocks
@@ -249,26 +250,12 @@ def test_every_count_in_the_prose_is_that_of_the_data(page: Path) -> None:
 
 
 def test_the_figures_of_dispatch_are_those_measured() -> None:
-    rows: dict[str, dict[str, list[bool]]] = {}
-    for entry in entries():
-        found = ld.dispatch(entry["query"], limit=5).assignments
-        row = rows.setdefault(entry["kind"] if entry["gold"] else "nothing", {})
-        if not entry["gold"]:
-            row.setdefault("abstains", []).append(not found)
-            continue
-        letters = {"basic": "B", "cooperative": "C", "reclaimed": "R"}
-        fine = {f"{letters[label['list']]}{label['no']:03}" for label in (*entry["gold"], *entry["acceptable"])}
-        ids = [a.duty.id for a in found]
-        row.setdefault("first", []).append(bool(ids) and ids[0] in fine)
-        row.setdefault("three", []).append(not fine.isdisjoint(ids[:3]))
-        if entry["lead"]:
-            row.setdefault("lead", []).append(bool(found) and not set(found[0].lead).isdisjoint(entry["lead"]))
-        if "李市镇" not in entry["lead"] and not any(i.startswith("B") for i in fine):
-            row.setdefault("town", []).append(bool(found) and found[0].town_role == "responsible")
-        row.setdefault("lost", []).append(not ids)
+    rows = evaluate.figures(entries())
     page = read(ROOT / "docs" / "dispatch-evaluation.md")
     for name, kind in (("群众", "citizen"), ("干部、窗口", "staff"), ("词", "keyword")):
-        figures = " | ".join(f"{statistics.mean(rows[kind][what]):.3f}" for what in ("first", "three", "lead", "town", "lost"))
+        figures = " | ".join(
+            f"{statistics.mean(rows[kind][what]):.3f}" for what in ("first", "in three", "lead", "to town", "lost")
+        )
         assert f"| {name} | {figures} |" in page
     assert f"答“清单上没有”的占 {statistics.mean(rows['nothing']['abstains']):.3f}" in page
 

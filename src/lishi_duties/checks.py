@@ -57,13 +57,13 @@ def faults(file: DutyListFile) -> Iterator[str]:
             yield f"note on {note.duty}: the record has no {note.field}"
         elif note.kind != "correction" and note.written not in stands:
             yield f"note on {note.duty}: {note.written!r} does not stand in {note.field}, which reads {stands!r}"
+    canonical = {department.name for department in file.departments}
     named = Counter((note.duty, note.kind) for note in file.notes)
     for duty in file.cooperative:
         lead = {name for r in duty.responsibilities for name in r.departments}
         if lead != set(duty.departments) and not named[duty.id, "department_column"]:
             differing = "、".join(sorted(lead ^ set(duty.departments)))
             yield f"{duty.id}: {differing} stands in only one of department column and headings, and no note says so"
-        canonical = {d.name for d in file.departments}
         published = [*duty.departments_as_published, *(r.heading or "" for r in duty.responsibilities)]
         variants = {name.removesuffix("等") for text in published for name in text.split("、")} - canonical - {""}
         if variants and not named[duty.id, "department_name"]:

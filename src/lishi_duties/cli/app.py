@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.table import Table
@@ -17,8 +17,8 @@ from lishi_duties.display import who
 from lishi_duties.errors import ArgumentError, LishiDutiesError
 from lishi_duties.loading import editions as packaged
 from lishi_duties.loading import load, read
-from lishi_duties.model import KINDS, ROLES, SCHEMA_VERSION, Kind, Role
-from lishi_duties.query import DutyList, one_of
+from lishi_duties.model import SCHEMA_VERSION, Kind, Role
+from lishi_duties.query import DutyList
 
 app: typer.Typer = typer.Typer(
     help="Ask the duty list (履职事项清单) of 重庆市江津区李市镇, or any other in the same form.",
@@ -49,35 +49,14 @@ def _duties(edition: int | None, file: Path | None) -> DutyList:
     return load(edition=edition)
 
 
-def _kind(value: str | None) -> Kind | None:
-    for kind in KINDS:
-        if value == kind:
-            return kind
-    if value is not None:
-        one_of("kind", value, KINDS)
-    return None
-
-
-def _role(value: str | None) -> Role | None:
-    for role in ROLES:
-        if value == role:
-            return role
-    if value is not None:
-        one_of("role", value, ROLES)
-    return None
-
-
 @app.callback(invoke_without_command=True)
 def _root(
-    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="The versions of package and data.")] = False,
 ) -> None:
     if version:
         newest = packaged()[-1]
         print(f"lishi-duties {lishi_duties.__version__}, data edition {newest.number} ({newest.published or 'undated'})")
         raise typer.Exit
-    if context.invoked_subcommand is None:  # pragma: no cover - no_args_is_help comes first
-        print(context.get_help())
 
 
 @app.command()
@@ -115,7 +94,13 @@ def list_(
 ) -> None:
     """List duties; the conditions combine."""
     duties = _duties(edition, file)
-    found = duties.filter(kind=_kind(kind), category=category, department=department, role=_role(role), discontinued=discontinued)
+    found = duties.filter(
+        kind=cast("Kind | None", kind),
+        category=category,
+        department=department,
+        role=cast("Role | None", role),
+        discontinued=discontinued,
+    )
     if json:
         print_json([record_json(d) for d in found])
     else:
@@ -203,7 +188,7 @@ def search(
 ) -> None:
     """Search titles, tasks, methods and department names."""
     duties = _duties(edition, file)
-    hits = duties.search(" ".join(words), limit, kind=_kind(kind), category=category, department=department)
+    hits = duties.search(" ".join(words), limit, kind=cast("Kind | None", kind), category=category, department=department)
     if json:
         print_json(
             [

@@ -13,6 +13,7 @@ from rich.text import Text
 from lishi_duties.cli.output import console
 from lishi_duties.errors import ArgumentError
 from lishi_duties.query import DutyList
+from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
 from lishi_duties.retrieval.dispatching import MOST, Assignment, Dispatch
 
@@ -76,9 +77,8 @@ def _print_assignment(assignment: Assignment, *, first: bool) -> None:
 
 def _print(text: Text) -> None:
     """A line: wrapped and coloured on a terminal, as it is in a pipe."""
-    out = console()
     if sys.stdout.isatty():
-        out.print(text)
+        console().print(text)
     else:
         print(text.plain)
 
@@ -87,7 +87,7 @@ def dispatch_lines(duties: DutyList, limit: int) -> None:
     """Answer standard input line by line, in constant memory."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    duties.dispatch("先验参数", limit)  # a wrong limit is an error of the call, not of every line
+    check_limit(limit)  # a wrong limit is an error of the call, not of every line
     for line in _with_progress(_lines(sys.stdin)):
         try:
             answer = dispatch_json(duties.dispatch(line, limit))

@@ -74,8 +74,7 @@ def print_duty(duty: Duty, notes: Sequence[EditorialNote]) -> None:
     if sys.stdout.isatty():
         out.print(duty)
         for note in notes:
-            meant = f"，应为“{note.meant}”" if note.meant else ""
-            out.print(Text(f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}", style="yellow"))
+            out.print(Text(_note_line(note), style="yellow"))
         return
     for line in plain_duty(duty, notes):
         print(line)
@@ -91,9 +90,12 @@ def plain_duty(duty: Duty, notes: Sequence[EditorialNote]) -> Iterator[str]:
         yield from numbered(texts)
     yield ""
     yield f"来源：{duty.place}"
-    for note in notes:
-        meant = f"，应为“{note.meant}”" if note.meant else ""
-        yield f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}"
+    yield from map(_note_line, notes)
+
+
+def _note_line(note: EditorialNote) -> str:
+    meant = f"，应为“{note.meant}”" if note.meant else ""
+    return f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}"
 
 
 def bar(parts: Sequence[tuple[int, str]], most: int, width: int) -> Text:

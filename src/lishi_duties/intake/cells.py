@@ -205,10 +205,8 @@ def _no_number_left(stretch: Stretch, begin: int, end: int, due: str, style: str
     text = stretch.text
     for marker in _NUMBER.finditer(text, begin + 1, end):
         at = marker.start()
-        begins = (
-            at in stretch.certain or text[at - 1] in SENTENCE_END + "，" or (at in stretch.possible and text[at - 1].isspace())
-        )
-        begins = begins or (at in stretch.spaces and not text[at - 1].isdigit())
+        before = text[at - 1]
+        begins = at in stretch.certain or before in SENTENCE_END + "，" or (at in stretch.spaces and not before.isdigit())
         if marker[2] == style and begins and not _DECIMAL.match(text, at):
             raise CellError(f"number {marker[1]} where {due} is due", text[at:end])
 
