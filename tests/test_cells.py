@@ -445,3 +445,13 @@ def test_discontinued_items(items: dict[tuple[Kind, int], Item]) -> None:
     exam = "落实党中央精简优化基层考核有关要求"
     assert found == {16: exam, 18: exam, 19: exam, 20: exam, 119: "根据《法律援助法》相关规定"}
     assert not any(cells.handovers(items["reclaimed", number].columns[0]) for number in found)
+
+
+def test_nothing_begins_at_a_closing_mark() -> None:
+    """The space before a half-width mark is the conversion's, and the registry does not mind the mark."""
+    read_as = cells.bodies(cell("区公安局： 宣传《食品安全法》( 含实施条例 ) 区教委 ： 开展巡查 ; 区水利局： 1.巡河。"), knows)
+    assert [(body.heading, body.tasks) for body in read_as] == [
+        ("区公安局", ("宣传《食品安全法》（含实施条例）",)),
+        ("区教委", ("开展巡查；",)),
+        ("区水利局", ("巡河。",)),
+    ]

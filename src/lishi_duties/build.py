@@ -149,6 +149,7 @@ def apply_corrections(text: str, corrections: list[Correction], document: Path) 
                 path=document,
                 line=line,
                 text=correction.text,
+                advice="Look the line up in the document, then mend or delete the entry in corrections.toml",
             )
     return "\n".join(lines), stale
 

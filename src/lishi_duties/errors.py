@@ -94,19 +94,22 @@ class IntakeError(LishiDutiesError, ValueError):
         path: the file.
         line: the line, from 1; None where the fault is not in one line.
         text: the text in question, shortened.
+        advice: what to do next, where the problem does not say so itself.
     """
 
-    def __init__(self, problem: str, *, path: str | Path, line: int | None = None, text: str = "") -> None:
+    def __init__(self, problem: str, *, path: str | Path, line: int | None = None, text: str = "", advice: str = "") -> None:
         shown = text if len(text) <= 60 else text[:59] + "…"
         where = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{where}: {problem}" + (f": {shown!r}" if shown else ""))
+        super().__init__(f"{where}: {problem}" + (f": {shown!r}" if shown else "") + (f". {advice}" if advice else ""))
         self.problem = problem
         self.path: str = str(path)
         self.line: int | None = line
         self.text: str = shown
+        self.advice = advice
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.problem, {"path": self.path, "line": self.line, "text": self.text})
+        attributes = {"path": self.path, "line": self.line, "text": self.text, "advice": self.advice}
+        return _rebuild, (type(self), self.problem, attributes)
 
 
 class MissingExtraError(LishiDutiesError, ImportError):

@@ -26,6 +26,7 @@ _SHAPE = re.compile(
 _AND_OTHERS = re.compile(r"(?:等(?:相关)?(?:部门|单位)?)$")
 _HALF_WIDTH = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _END = re.compile(f"[{SENTENCE_END}]")
+_CLOSING = tuple("）》”】，。、；：！？")
 _LABELS = re.compile(r"(承接部门|工作方式)：")
 _DISCONTINUED = re.compile(r"^(?P<basis>.+?)，(?:[^，]*)不再开展(?:此|该)项(?:工作)?。?$")
 
@@ -71,6 +72,8 @@ class Stretch:
 
     def may_begin(self, position: int) -> bool:
         """Whether a number or a heading may stand at `position`."""
+        if self.text[position : position + 1] in _CLOSING:
+            return False  # a space before a closing mark is the conversion's
         before = self.text[position - 1] if position else ""
         return (
             not before

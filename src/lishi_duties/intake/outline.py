@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.rows import Block, Cell, Outside, TableRow, cell_text, clean, join_cells, span
+from lishi_duties.intake.rows import ADVICE, Block, Cell, Outside, TableRow, cell_text, clean, join_cells, span
 from lishi_duties.model import KINDS, LIST_NAMES, Kind, Place
 
 _TITLE = re.compile(r"^(?P<town>.+?)履职事项清单$")
@@ -96,7 +96,9 @@ class _Reading:
 
     def fault(self, problem: str, block: Block | None = None, text: str = "") -> IntakeError:
         place = block.place if block else self.last_place
-        return IntakeError(problem, path=self.path, line=place.lines[0] if place and place.lines else None, text=text)
+        return IntakeError(
+            problem, path=self.path, line=place.lines[0] if place and place.lines else None, text=text, advice=ADVICE
+        )
 
     def outside(self, block: Outside) -> None:
         text = clean(block.text)
@@ -206,6 +208,7 @@ class _Reading:
                     f"section {section.name} of {LIST_NAMES[section.kind]} states {section.stated} items, but has {found}",
                     path=self.path,
                     line=section.place.lines[0] if section.place.lines else None,
+                    advice=ADVICE,
                 )
         for kind in KINDS:
             if not any(item.kind == kind for item in self.items):

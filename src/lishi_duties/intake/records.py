@@ -11,7 +11,7 @@ from lishi_duties.departments import Departments
 from lishi_duties.errors import IntakeError, NotFoundError
 from lishi_duties.intake import cells
 from lishi_duties.intake.outline import Item, Outline
-from lishi_duties.intake.rows import Cell, cell_text
+from lishi_duties.intake.rows import ADVICE, Cell, cell_text
 from lishi_duties.model import (
     LETTERS,
     BasicDuty,
@@ -24,7 +24,7 @@ from lishi_duties.model import (
 )
 
 T = TypeVar("T")
-_MARKS = re.compile(r"[\s，。；：、]")  # the registry does not mind them, but no name holds one
+_NAME = re.compile(r"\w+(?:（\w+）\w*)?")  # the registry does not mind marks around a name; a cell means them
 
 
 def first_ids(outline: Outline) -> dict[tuple[str, int], str]:
@@ -105,14 +105,14 @@ class RecordMaker:
         }
 
     def _knows(self, name: str) -> bool:
-        return not _MARKS.search(name) and self._departments.get(name) is not None
+        return _NAME.fullmatch(name) is not None and self._departments.get(name) is not None
 
     def _resolve(self, item: Item, name: str) -> str:
         try:
             return self._departments[name].name
         except NotFoundError as error:
             hint = f" (like {'、'.join(error.suggestions)}?)" if error.suggestions else ""
-            raise self._fault(item, f"a department nobody registered{hint}; add it to departments.toml", name) from None
+            raise self._fault(item, f"a department nobody registered{hint}; add it to departments.toml", name, "") from None
 
     def _read(self, item: Item, column: str, reader: Callable[..., T], *args: Cell | Callable[[str], bool]) -> T:
         try:
@@ -120,6 +120,6 @@ class RecordMaker:
         except cells.CellError as error:
             raise self._fault(item, f"{column}: {error.problem}", error.text) from None
 
-    def _fault(self, item: Item, problem: str, text: str = "") -> IntakeError:
+    def _fault(self, item: Item, problem: str, text: str = "", advice: str = ADVICE) -> IntakeError:
         line = item.place.lines[0] if item.place.lines else None
-        return IntakeError(f"item {item.number} of {item.kind}: {problem}", path=self._path, line=line, text=text)
+        return IntakeError(f"item {item.number} of {item.kind}: {problem}", path=self._path, line=line, text=text, advice=advice)

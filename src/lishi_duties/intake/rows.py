@@ -15,6 +15,8 @@ from lishi_duties.model import Place
 Begins: TypeAlias = Literal["paragraph", "item", "run"]
 """How a piece of a cell begins: a new paragraph; a list item that lost its number; or running on from the piece before."""
 
+ADVICE = "Compare with the original; if the document itself reads so, say in corrections.toml how to read it"
+
 SENTENCE_END = "。；！？;"
 
 

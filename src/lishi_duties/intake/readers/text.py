@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.rows import Block, Cell, Outside, Piece, TableRow
+from lishi_duties.intake.rows import ADVICE, Block, Cell, Outside, Piece, TableRow
 from lishi_duties.model import Place
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -77,7 +77,7 @@ def _cell(markup: str, path: Path, line: int) -> Cell:
         nonlocal begins
         raw = markup[at:upto]
         if "<" in raw or ">" in raw:
-            raise IntakeError("a tag that does not close with '>'", path=path, line=line, text=raw.strip())
+            raise IntakeError("a tag that does not close with '>'", path=path, line=line, text=raw.strip(), advice=ADVICE)
         raw = html.unescape(raw)
         if raw.strip():
             if begins == "run" and pieces:
@@ -91,7 +91,9 @@ def _cell(markup: str, path: Path, line: int) -> Cell:
         at = tag.end()
         closing, name = bool(tag[1]), tag[2].lower()
         if name not in _KNOWN:
-            raise IntakeError(f"markup this reader does not know, <{name}>", path=path, line=line, text=markup.strip())
+            raise IntakeError(
+                f"markup this reader does not know, <{name}>", path=path, line=line, text=markup.strip(), advice=ADVICE
+            )
         if name in _BREAKS:
             if name == "li" and not closing:
                 begins = "item"
@@ -102,8 +104,8 @@ def _cell(markup: str, path: Path, line: int) -> Cell:
         if not closing:
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
-            raise IntakeError(f"</{name}> closes nothing that is open", path=path, line=line, text=markup.strip())
+            raise IntakeError(f"</{name}> closes nothing that is open", path=path, line=line, text=markup.strip(), advice=ADVICE)
     text(len(markup))
     if open_tags:
-        raise IntakeError(f"<{open_tags[-1]}> is never closed", path=path, line=line, text=markup.strip())
+        raise IntakeError(f"<{open_tags[-1]}> is never closed", path=path, line=line, text=markup.strip(), advice=ADVICE)
     return tuple(pieces)
