@@ -242,7 +242,8 @@ def dispatch(duties: DutyList, request: str, limit: int = 5, *, rerank: Rerank |
         )
     check_limit(limit)
     if len(fold(request)) < LEAST:
-        raise ArgumentError(f"the request {request[:20]!r} has fewer than {LEAST} characters that say anything")
+        said = f"the request {request[:20]!r} has fewer than {LEAST} characters that say anything"
+        raise ArgumentError(f"{said}; give a few words of what it is about")
     if rerank is not None and not callable(rerank):
         raise ArgumentError(f"rerank is a function of the request and its candidates, not {type(rerank).__name__}")
     place = duties.edition.jurisdiction
