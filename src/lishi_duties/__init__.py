@@ -9,6 +9,18 @@ The names below are imported when they are first used, so that importing the pac
 
 TYPE_CHECKING = False  # type checkers take this name for true, whatever its value; saves importing typing
 if TYPE_CHECKING:
+    from lishi_duties.changes import Change, Segment
+    from lishi_duties.compare import (
+        ChangedDuty,
+        DepartmentChange,
+        Diff,
+        ListCount,
+        Move,
+        Position,
+        Removal,
+        Rename,
+        diff,
+    )
     from lishi_duties.departments import Departments
     from lishi_duties.errors import (
         ArgumentError,
@@ -22,6 +34,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         NotFoundError,
     )
+    from lishi_duties.history import DutyState, duty_history
     from lishi_duties.loading import editions, load, read
     from lishi_duties.model import (
         BasicDuty,
@@ -35,6 +48,7 @@ if TYPE_CHECKING:
         Handover,
         Jurisdiction,
         Kind,
+        Lineage,
         Place,
         ReclaimedItem,
         Responsibility,
@@ -52,7 +66,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "changes": ("Change", "Segment"),
+    "compare": (
+        "ChangedDuty",
+        "DepartmentChange",
+        "Diff",
+        "ListCount",
+        "Move",
+        "Position",
+        "Removal",
+        "Rename",
+        "diff",
+    ),
     "departments": ("Departments",),
+    "history": ("DutyState", "duty_history"),
     "loading": ("editions", "load", "read"),
     "errors": (
         "ArgumentError",
@@ -78,6 +105,7 @@ _HOMES = {
         "Handover",
         "Jurisdiction",
         "Kind",
+        "Lineage",
         "Place",
         "ReclaimedItem",
         "Responsibility",
@@ -100,13 +128,17 @@ __all__ = [
     "BasicDuty",
     "CategoryCount",
     "CategoryNotFoundError",
+    "Change",
+    "ChangedDuty",
     "CooperativeDuty",
     "DataFileError",
     "Department",
+    "DepartmentChange",
     "DepartmentLoad",
     "DepartmentNotFoundError",
     "DepartmentTask",
     "Departments",
+    "Diff",
     "Directory",
     "Discontinuation",
     "Dispatch",
@@ -115,6 +147,7 @@ __all__ = [
     "DutyListFile",
     "DutyNotFoundError",
     "DutySet",
+    "DutyState",
     "Edition",
     "EditionNotFoundError",
     "EditorialNote",
@@ -123,22 +156,31 @@ __all__ = [
     "IntakeError",
     "Jurisdiction",
     "Kind",
+    "Lineage",
     "LishiDutiesError",
+    "ListCount",
     "Match",
     "MissingExtraError",
+    "Move",
     "NotFoundError",
     "Place",
+    "Position",
     "ReclaimedItem",
+    "Removal",
+    "Rename",
     "Responsibility",
     "Role",
+    "Segment",
     "Source",
     "Topic",
     "Wordings",
     "__version__",
     "by_category",
     "by_department",
+    "diff",
     "dispatch",
     "dispatch_directory",
+    "duty_history",
     "editions",
     "get",
     "load",

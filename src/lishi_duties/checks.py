@@ -8,12 +8,20 @@ from collections.abc import Iterator
 
 from lishi_duties.model import Duty, DutyListFile, field_text
 
-__all__ = ["faults", "texts_of"]
+__all__ = ["UNCLEAN", "faults", "texts_of"]
 
 _MARKUP = re.compile(r"<[a-zA-Z/]|&[a-z]+;|\*\*|^#")
 _STRAY_SPACE = re.compile(r"^\s|\s$|(?<=[\u3000-\uffef])\s|\s(?=[\u3000-\uffef])|\s\s|[\t\n]")
 _LIST_NUMBER = re.compile(r"^\d{1,2}\s*[.．、]|[。；]\s*\d{1,2}\s*[.．、]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()]|[,:;?!()](?=[\u4e00-\u9fff])")
+
+UNCLEAN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("markup", _MARKUP),
+    ("a stray space", _STRAY_SPACE),
+    ("a list number", _LIST_NUMBER),
+    ("half-width punctuation", _HALF_WIDTH),
+)
+"""What no text of a record should hold, by what it is called."""
 
 
 def texts_of(duty: Duty) -> Iterator[tuple[str, str]]:
@@ -42,12 +50,7 @@ def faults(file: DutyListFile) -> Iterator[str]:
     """What is wrong with the texts, departments and notes of a list, one sentence each."""
     for duty in file.duties():
         for path, text in texts_of(duty):
-            for name, pattern in (
-                ("markup", _MARKUP),
-                ("a stray space", _STRAY_SPACE),
-                ("a list number", _LIST_NUMBER),
-                ("half-width punctuation", _HALF_WIDTH),
-            ):
+            for name, pattern in UNCLEAN:
                 if found := pattern.search(text):
                     yield f"{duty.id} {path}: {name} is left at {text[max(0, found.start() - 8) : found.end() + 8]!r}"
     by_id = {duty.id: duty for duty in file.duties()}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from lishi_duties.model import Lineage, Place
+
 __all__ = [
     "ArgumentError",
     "CategoryNotFoundError",
@@ -53,7 +55,19 @@ class NotFoundError(LishiDutiesError, KeyError):
 
 
 class DutyNotFoundError(NotFoundError):
-    """No duty has this id."""
+    """No duty has this id.
+
+    Attributes:
+        lineage: what became of the id, where an earlier edition had it; None where there never was one.
+    """
+
+    def __init__(self, message: str, *, asked: str, suggestions: tuple[str, ...] = (), lineage: Lineage | None = None) -> None:
+        super().__init__(message, asked=asked, suggestions=suggestions)
+        self.lineage = lineage
+
+    def __reduce__(self) -> tuple[object, ...]:
+        attributes = {"asked": self.asked, "suggestions": self.suggestions, "lineage": self.lineage}
+        return _rebuild, (type(self), self.message, attributes)
 
 
 class DepartmentNotFoundError(NotFoundError):
@@ -93,23 +107,57 @@ class IntakeError(LishiDutiesError, ValueError):
     Attributes:
         path: the file.
         line: the line, from 1; None where the fault is not in one line.
+        place: where it stands, in the terms of the format: line, page, sheet, table and row; None where it has no one place.
         text: the text in question, shortened.
         advice: what to do next, where the problem does not say so itself.
     """
 
-    def __init__(self, problem: str, *, path: str | Path, line: int | None = None, text: str = "", advice: str = "") -> None:
+    def __init__(
+        self,
+        problem: str,
+        *,
+        path: str | Path,
+        line: int | None = None,
+        place: Place | None = None,
+        text: str = "",
+        advice: str = "",
+    ) -> None:
         shown = text if len(text) <= 60 else text[:59] + "…"
-        where = f"{path}:{line}" if line else str(path)
+        if line is None and place is not None and place.lines:
+            line = place.lines[0]
+        where = f"{path}:{line}" if line else ", ".join((str(path), *_stand(place)))
         super().__init__(f"{where}: {problem}" + (f": {shown!r}" if shown else "") + (f". {advice}" if advice else ""))
         self.problem = problem
         self.path: str = str(path)
         self.line: int | None = line
+        self.place: Place | None = place
         self.text: str = shown
         self.advice = advice
 
     def __reduce__(self) -> tuple[object, ...]:
-        attributes = {"path": self.path, "line": self.line, "text": self.text, "advice": self.advice}
+        attributes = {
+            "path": self.path,
+            "line": self.line,
+            "place": self.place,
+            "text": self.text,
+            "advice": self.advice,
+        }
         return _rebuild, (type(self), self.problem, attributes)
+
+
+def _stand(place: Place | None) -> tuple[str, ...]:
+    """A place in plain English, for a message."""
+    if place is None:
+        return ()
+    parts = []
+    if place.sheet is not None:
+        parts.append(f"sheet {place.sheet}")
+    if place.table is not None:
+        parts.append(f"table {place.table}")
+    for name, span in (("row", place.rows), ("page", place.pages)):
+        if span:
+            parts.append(f"{name} {span[0]}" if span[0] == span[1] else f"{name}s {span[0]}–{span[1]}")
+    return tuple(parts)
 
 
 class MissingExtraError(LishiDutiesError, ImportError):

@@ -38,6 +38,9 @@ NoteKind: TypeAlias = Literal[
 ]
 """What an editorial note is about; see `EditorialNote.kind`."""
 
+Became: TypeAlias = Literal["moved", "split", "merged", "withdrawn"]
+"""What became of an id; see `Lineage.kind`."""
+
 KINDS: tuple[Kind, ...] = ("basic", "cooperative", "reclaimed")
 ROLES: tuple[Role, ...] = ("leads", "receives")
 LETTERS: dict[Kind, str] = {"basic": "B", "cooperative": "C", "reclaimed": "R"}
@@ -72,23 +75,36 @@ class Record(BaseModel, frozen=True, extra="forbid", strict=True):
 class Place(Record, frozen=True):
     """Where a record stands in the source document.
 
-    `lines` and `pages` are first and last, counted from 1, both inclusive; None where the reader of that format has no
-    such count.
+    `lines`, `pages` and `rows` are first and last, counted from 1, both inclusive; None where that format has no such count.
+
+    Attributes:
+        lines: lines of a text or HTML file.
+        pages: pages of a PDF.
+        sheet: the name of the sheet of a workbook.
+        table: which table of a Word document, counted from 1.
+        rows: rows of that sheet or table.
     """
 
     lines: tuple[int, int] | None = None
     pages: tuple[int, int] | None = None
+    sheet: Text | None = None
+    table: Annotated[int, Field(ge=1)] | None = None
+    rows: tuple[int, int] | None = None
 
     @model_validator(mode="after")
     def _first_before_last(self) -> Self:
-        for name, span in (("lines", self.lines), ("pages", self.pages)):
+        for name, span in (("lines", self.lines), ("pages", self.pages), ("rows", self.rows)):
             if span and not 1 <= span[0] <= span[1]:
                 raise ValueError(f"{name} are first and last, counted from 1, not {span[0]} and {span[1]}")
         return self
 
     def __str__(self) -> str:
         parts = []
-        for name, span in (("行", self.lines), ("页", self.pages)):
+        if self.sheet is not None:
+            parts.append(f"工作表“{self.sheet}”")
+        if self.table is not None:
+            parts.append(f"表{self.table}")
+        for name, span in (("行", self.lines or self.rows), ("页", self.pages)):
             if span:
                 first, last = span
                 parts.append(f"第{first}{name}" if first == last else f"第{first}–{last}{name}")
@@ -278,14 +294,22 @@ class Department(Record, frozen=True):
 
 
 class Jurisdiction(Record, frozen=True):
-    """The town a list belongs to."""
+    """The town a list belongs to.
+
+    Attributes:
+        province: province, autonomous region or municipality.
+        city: the prefecture-level city between province and district; None where there is none, as in 重庆市.
+        district: district, county or county-level city.
+        town: town, township or street office.
+    """
 
     province: Text
+    city: Text | None = None
     district: Text
     town: Text
 
     def __str__(self) -> str:
-        return f"{self.province}{self.district}{self.town}"
+        return f"{self.province}{self.city or ''}{self.district}{self.town}"
 
 
 class Source(Record, frozen=True):
@@ -346,6 +370,46 @@ class EditorialNote(Record, frozen=True):
     reason: Text
 
 
+class Lineage(Record, frozen=True):
+    """What became of an id when the list was revised.
+
+    Attributes:
+        id: the id.
+        kind: `moved` (to another list; the id lives on), `split` (into several duties), `merged` (into one), `withdrawn`
+            (nothing took its place).
+        edition: the edition in which it happened.
+        title: the duty's title before.
+        into: ids of this edition that took its place; always brought up to date, so that no chain is to be followed.
+            Empty where it moved or was withdrawn, or where what took its place was withdrawn in turn.
+        lists: the list it stood in and, where it moved, the list it went to.
+    """
+
+    id: DutyId
+    kind: Became
+    edition: Annotated[int, Field(ge=2)]
+    title: Text
+    into: tuple[DutyId, ...] = ()
+    lists: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=2)]
+
+    @model_validator(mode="after")
+    def _kind_fits(self) -> Self:
+        if (self.kind == "moved") != (len(self.lists) == 2) or len(set(self.lists)) != len(self.lists):
+            raise ValueError(f"{self.id}: a duty that moved names two different lists, any other one")
+        if (self.into and self.kind in ("moved", "withdrawn")) or len(set(self.into)) != len(self.into):
+            raise ValueError(f"{self.id}: {self.kind} into {', '.join(self.into)}")
+        if self.id in self.into:
+            raise ValueError(f"{self.id}: is said to be {self.kind} into itself")
+        return self
+
+    def __str__(self) -> str:
+        where = f"第{self.edition}版"
+        if self.kind == "moved":
+            return f"{self.id} {where}由{LIST_NAMES[self.lists[0]]}移入{LIST_NAMES[self.lists[1]]}"
+        went = {"split": "拆分", "merged": "并入", "withdrawn": "撤销"}[self.kind]
+        into = ("为" if self.kind == "split" else "") + "、".join(self.into) if self.into else ""
+        return f"{self.id} {where}{went}{into}"
+
+
 class DutyListFile(Record, frozen=True):
     """An edition file: everything that is known of one published list. Validates the rules that cross records."""
 
@@ -356,6 +420,7 @@ class DutyListFile(Record, frozen=True):
     cooperative: tuple[CooperativeDuty, ...]
     reclaimed: tuple[ReclaimedItem, ...]
     notes: tuple[EditorialNote, ...] = ()
+    lineage: tuple[Lineage, ...] = ()
 
     def __repr__(self) -> str:
         return shortened(f"DutyListFile({self.edition!r} {len(self.basic)}+{len(self.cooperative)}+{len(self.reclaimed)})")
@@ -402,6 +467,22 @@ class DutyListFile(Record, frozen=True):
         for note in self.notes:
             if note.duty not in seen:
                 raise ValueError(f"notes: {note.duty} is no duty of this file")
+        gone: set[str] = set()
+        for event in self.lineage:
+            if event.edition > self.edition.number:
+                raise ValueError(f"lineage: {event.id} in edition {event.edition}, which is later than this one")
+            if event.kind != "moved":
+                if event.id in seen:
+                    raise ValueError(f"lineage: {event.id} is said to be {event.kind}, but is a duty of this file")
+                if event.id in gone:
+                    raise ValueError(f"lineage: {event.id} is gone twice")
+                gone.add(event.id)
+            for successor in event.into:
+                if successor not in seen:
+                    raise ValueError(f"lineage: {event.id} {event.kind} into {successor}, which is no duty of this file")
+        for event in self.lineage:
+            if event.kind == "moved" and event.id not in seen | gone:
+                raise ValueError(f"lineage: {event.id} moved, but is no duty of this file")
         return self
 
 

@@ -18,6 +18,7 @@ from lishi_duties.model import (
     Edition,
     EditorialNote,
     Kind,
+    Lineage,
     ReclaimedItem,
     Role,
 )
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["DepartmentTask", "DutyList", "DutySet"]
 
 D_co = TypeVar("D_co", bound=Duty, covariant=True)
+D = TypeVar("D", bound=Duty)
 T = TypeVar("T")
 
 
@@ -66,12 +68,15 @@ class DutySet(Sequence[D_co], Generic[D_co]):
     '党的建设'
     """
 
-    __slots__ = ("_by_department", "_by_id", "_departments", "_derived", "_duties", "_edition")
+    __slots__ = ("_by_department", "_by_id", "_departments", "_derived", "_duties", "_edition", "_lineage")
 
     _duties: tuple[D_co, ...]
 
-    def __init__(self, duties: Iterable[D_co], edition: Edition, departments: Departments) -> None:
+    def __init__(
+        self, duties: Iterable[D_co], edition: Edition, departments: Departments, lineage: tuple[Lineage, ...] = ()
+    ) -> None:
         self._duties = tuple(duties)
+        self._lineage = lineage
         self._edition = edition
         self._departments = departments
         self._by_id: dict[str, D_co] | None = None
@@ -379,10 +384,10 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         return html_table(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return DutySet, (self._duties, self._edition, self._departments)
+        return DutySet, (self._duties, self._edition, self._departments, self._lineage)
 
-    def _subset(self, duties: Iterable[D_co]) -> DutySet[D_co]:
-        return DutySet(duties, self._edition, self._departments)
+    def _subset(self, duties: Iterable[D]) -> DutySet[D]:
+        return DutySet(duties, self._edition, self._departments, self._lineage)
 
     def _derive(self, name: str, make: Callable[[tuple[D_co, ...]], T]) -> T:
         """Something made of these duties once and kept, such as a search index."""
@@ -430,6 +435,9 @@ class DutySet(Sequence[D_co], Generic[D_co]):
 
     def _no_duty(self, id: str) -> NoReturn:
         key = fold(id[:40]).upper()
+        went = next((event for event in self._lineage if event.id == key and event.kind != "moved"), None)
+        if went is not None:
+            raise DutyNotFoundError(_what_became(went), asked=id, suggestions=went.into, lineage=went)
         number = key.lstrip("BCR") if not key.isdecimal() else key
         letters = key[: len(key) - len(number)] or "BCR"
         near = [f"{letter}{int(number):03}" for letter in letters] if number.isdecimal() and len(number) < 9 else []
@@ -457,11 +465,11 @@ class DutyList(DutySet[Duty]):
     __slots__ = ("_basic", "_cooperative", "_file", "_reclaimed")
 
     def __init__(self, file: DutyListFile) -> None:
-        super().__init__(file.duties(), file.edition, Departments(file.departments))
+        super().__init__(file.duties(), file.edition, Departments(file.departments), file.lineage)
         self._file = file
-        self._basic = DutySet(file.basic, file.edition, self._departments)
-        self._cooperative = DutySet(file.cooperative, file.edition, self._departments)
-        self._reclaimed = DutySet(file.reclaimed, file.edition, self._departments)
+        self._basic = self._subset(file.basic)
+        self._cooperative = self._subset(file.cooperative)
+        self._reclaimed = self._subset(file.reclaimed)
 
     @property
     def basic(self) -> DutySet[BasicDuty]:
@@ -509,6 +517,16 @@ class DutyList(DutySet[Duty]):
         """The editorial notes: doubtful places of the document, in list order."""
         return self._file.notes
 
+    @property
+    def lineage(self) -> tuple[Lineage, ...]:
+        """What became of ids in the revisions up to this edition: moved, split, merged, withdrawn; in order of the editions.
+
+        >>> import lishi_duties as ld
+        >>> ld.load(edition=1).lineage
+        ()
+        """
+        return self._lineage
+
     def notes_on(self, id: str) -> tuple[EditorialNote, ...]:
         """The editorial notes on one duty.
 
@@ -535,6 +553,15 @@ class DutyList(DutySet[Duty]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return DutyList, (self._file,)
+
+
+def _what_became(event: Lineage) -> str:
+    told = f"{event.id} ({event.title[:24]}) was {event.kind} in edition {event.edition}"
+    if event.kind == "withdrawn":
+        return f"{told}; nothing took its place. Earlier editions still have it: load(edition={event.edition - 1})"
+    if not event.into:
+        return f"{told}; what took its place was withdrawn since. Earlier editions: duty_history({event.id!r})"
+    return f"{told}; look up {' and '.join(event.into)} instead"
 
 
 def is_discontinued(duty: Duty) -> bool:
