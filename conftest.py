@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +27,17 @@ def _bash(example: Example) -> None:
 
 
 def _toml(example: Example) -> None:
-    docs_runner.check_excerpt(str(example.parsed))
+    docs_runner.check_toml(str(example.parsed))
 
 
 def _enter(namespace: dict[str, Any]) -> None:
     """A page's examples run in a folder of their own, so that they may write files."""
-    namespace["_folder"], namespace["_home"] = tempfile.TemporaryDirectory(), Path.cwd()
-    os.chdir(namespace["_folder"].name)
+    namespace["_folder"] = ExitStack()
+    namespace["_folder"].enter_context(docs_runner.folder_of_a_page())
 
 
 def _leave(namespace: dict[str, Any]) -> None:
-    os.chdir(namespace.pop("_home"))
-    namespace.pop("_folder").cleanup()
+    namespace.pop("_folder").close()
 
 
 pages = Sybil(

@@ -11,6 +11,7 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import timeit
 from collections.abc import Callable
@@ -148,6 +149,44 @@ def intake(report: Report) -> None:
     print(f"{'  with the proof and all checks':34} {best * 1e3:9.1f} ms")
 
 
+def documents(report: Report) -> None:
+    """The whole list as a Word file and as a PDF of some eighty pages; and two full editions matched and compared."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    import pdfplumber
+    from office import set_docx
+    from papers import Layout, parts_of, set_paper
+
+    import lishi_duties as ld
+    from lishi_duties.intake import read_document
+    from lishi_duties.intake.matching import match, row_of
+    from lishi_duties.intake.readers import read_blocks
+
+    duties = ld.load(edition=1)
+    registry = ROOT / "sources" / "departments.toml"
+    with tempfile.TemporaryDirectory() as folder:
+        word = set_docx(Path(folder) / "list.docx", parts_of(duties))
+        report.limit("intake of the list as DOCX", min(_seconds(lambda: read_document(word, registry=registry)) for _ in range(3)), 2, "s")
+        paper = set_paper(Path(folder) / "list.pdf", parts_of(duties), Layout(size=12))
+
+        def tables() -> None:
+            with pdfplumber.open(paper) as pdf:
+                for page in pdf.pages:
+                    page.extract_tables()
+                    page.close()
+
+        floors, ours = zip(*((_seconds(tables), _seconds(lambda: read_blocks(paper))) for _ in range(3)), strict=True)
+        with pdfplumber.open(paper) as pdf:
+            pages = len(pdf.pages)
+        report.ratio(f"reading a PDF of {pages} pages", min(ours), min(floors), 1.2)
+    revised = [duty.model_copy(update={"title": duty.title[:-3] + "工作。"}) for duty in list(duties)[::3]]
+    rows = [row_of(duty) for duty in [*revised, *(d for n, d in enumerate(duties) if n % 3)]]
+    report.limit("matching two full editions", min(_seconds(lambda: match(tuple(duties), rows)) for _ in range(3)), 1, "s")
+    file = duties.file
+    later = file.model_copy(update={"basic": tuple(d.model_copy(update={"title": d.title + "等"}) for d in file.basic)})
+    other = ld.DutyList(later)
+    report.limit("comparing two full editions", min(_seconds(lambda: ld.diff(duties, other)) for _ in range(3)), 1, "s")
+
+
 def memory(report: Report) -> None:
     code = (
         "import tracemalloc, lishi_duties.model as m\n"
@@ -177,6 +216,7 @@ def main() -> int:
     fresh_processes(report, options.rounds)
     warm(report)
     intake(report)
+    documents(report)
     memory(report)
     return 1 if report.broken else 0
 

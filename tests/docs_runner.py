@@ -1,7 +1,10 @@
-"""Runs what the documentation shows: the commands of console and bash blocks, the excerpts in TOML blocks.
+"""Runs what the documentation shows: the commands of console and bash blocks, the files and excerpts in TOML blocks.
 
 A console block holds commands after `$ ` and under each of them exactly what it prints in a pipe. Commands of the package run
-in this process; `printf`, `head` and `echo $?` are understood as far as the pages use them.
+in this process; `printf`, `cat`, `head`, `mkdir` and `echo $?` are understood as far as the pages use them. A TOML block names
+its file in its first line: of a file below `sources/` it is an excerpt, any other is written, for the commands that follow.
+
+Each page has a folder of its own, which holds the samples of the project as `tests/samples/`.
 
 `python tests/docs_runner.py` sets the output of every console block anew, for a reader to look at the difference.
 """
@@ -15,18 +18,30 @@ import shlex
 import shutil
 import sys
 import tempfile
+import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from lishi_duties import build, cli
+from lishi_duties import build, cli, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = tuple(sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
+
+FORMS: Mapping[str, type[sources.Form]] = {
+    "corrections.toml": sources.Corrections,
+    "decisions.toml": sources.Decisions,
+    "departments.toml": sources.Registry,
+    "notes.toml": sources.Notes,
+}
+"""The forms of the files a page may write."""
+
+REVISION = "../revision/"
+"""The folder in which CONTRIBUTING.md walks through a revision; tests/test_walkthrough.py runs those commands."""
 
 TERMINAL_VARIABLES = {
     "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PYTHONIOENCODING",
@@ -71,6 +86,13 @@ class Shell:
             case ["printf", "%s\\n", *texts]:
                 self.code = 0
                 return "".join(f"{text}\n" for text in texts)
+            case ["cat", name]:
+                self.code = 0
+                return Path(name).read_text(encoding="utf-8")
+            case ["mkdir", name]:
+                self.code = 0
+                Path(name).mkdir()
+                return ""
             case ["head", count] if re.fullmatch("-[0-9]+", count):
                 self.code = 0
                 return "".join(given.splitlines(keepends=True)[: int(count[1:])])
@@ -136,6 +158,8 @@ def check_bash(block: str) -> None:
         for part in command.split(" && "):
             words = shlex.split(part)
             program = re.sub(r"^\.venv(-dev)?/bin/", "", words[0])
+            if any(word.startswith(REVISION) for word in words) or program == "mkdir":
+                continue
             if program in ("python3", "python") and words[1:3] == ["-m", "venv"]:
                 assert re.fullmatch(r"\.venv(-dev)?", words[3]), part
             elif program == "pip" and words[1] == "install":
@@ -155,11 +179,17 @@ def check_bash(block: str) -> None:
                 )
 
 
-def check_excerpt(block: str) -> None:
-    """Check that a TOML block says nothing the file named in its first line does not say."""
+def check_toml(block: str) -> None:
+    """Check that a TOML block says nothing the file below `sources/` it names does not say; write any other file it names."""
     first, _, rest = block.partition("\n")
-    named = re.fullmatch(r"# (sources/\S+\.toml)", first)
-    assert named, f"a TOML block names the file it is taken from in its first line, '# sources/….toml', not {first!r}"
+    named = re.fullmatch(r"# (\w+/\S+\.toml)", first)
+    assert named, f"a TOML block names its file in its first line, '# sources/….toml' or '# review/….toml', not {first!r}"
+    if not named[1].startswith("sources/"):
+        path = Path(named[1])
+        sources.in_form(tomllib.loads(rest), FORMS[path.name], first, path)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(rest, encoding="utf-8")
+        return
     with (ROOT / named[1]).open("rb") as file:
         whole = tomllib.load(file)
     assert _stands_in(tomllib.loads(rest), whole), f"this does not stand in {named[1]}:\n{rest}"
@@ -177,7 +207,10 @@ def rewritten(text: str) -> str:
     """A page with the output of its console blocks as it is now."""
 
     def again(found: re.Match[str]) -> str:
-        if found["language"].strip() != "console" or found["indent"]:
+        language = found["language"].strip()
+        if language == "toml":
+            check_toml(textwrap.dedent(found["body"]))
+        if language != "console" or found["indent"]:
             return found[0]
         shell = Shell()
         printed = [f"$ {command}\n{plain(shell.run(command))}".rstrip() for command, _ in commands(found["body"])]
@@ -186,15 +219,23 @@ def rewritten(text: str) -> str:
     return FENCE.sub(again, text)
 
 
+@contextmanager
+def folder_of_a_page() -> Iterator[Path]:
+    """A folder for a page's examples, with the samples in it; the working directory within the context."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        shutil.copytree(ROOT / "tests" / "samples", Path(folder) / "tests" / "samples")
+        yield Path(folder)
+
+
 def main() -> None:
     """Set the output of every console block anew."""
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        for page in PAGES:
-            text = page.read_text(encoding="utf-8")
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        with folder_of_a_page():
             new = rewritten(text)
-            if new != text:
-                page.write_text(new, encoding="utf-8")
-                print(f"rewrote {page.relative_to(ROOT)}")
+        if new != text:
+            page.write_text(new, encoding="utf-8")
+            print(f"rewrote {page.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from lishi_duties import DataFileError, Duty, DutyListFile, IntakeError, LishiDu
 from lishi_duties import build as building
 from lishi_duties.build import (
     DATA,
-    apply_corrections,
     build,
     build_edition,
     canonical_json,
@@ -31,6 +30,7 @@ from lishi_duties.build import (
 )
 from lishi_duties.checks import faults
 from lishi_duties.intake import cells
+from lishi_duties.intake.reading import correct_lines
 from lishi_duties.sources import Correction
 
 PATH = Path("list.txt")
@@ -224,7 +224,7 @@ WRONG_DOCUMENTS: dict[str, tuple[str, str, str, str]] = {
         "\n# 基本履职事项清单",
         "注：本清单动态调整。\n# 基本履职事项清单",
         "",
-        "text outside the tables",
+        "not reviewed: 清单之前的文字",
     ),
     "a department nobody registered": ("\t区科协\t", "\t区外星协会\t", "43\t全民科学", "a department nobody registered"),
 }
@@ -470,7 +470,7 @@ CORRECTION: dict[str, Any] = {"line": 2, "text": "喇叭叭", "reading": "喇叭
 
 def applied(text: str, corrections: list[dict[str, Any]]) -> str:
     """The text with corrections applied; what is stale is raised."""
-    corrected, stale = apply_corrections(text, [Correction.model_construct(None, **c) for c in corrections], PATH)
+    corrected, stale = correct_lines(text, [Correction.model_construct(None, **c) for c in corrections], PATH)
     if stale:
         raise stale
     return corrected

@@ -61,6 +61,10 @@ def items() -> dict[tuple[Kind, int], Item]:
         ("<ol><li>备案。</li><li>2.检查。</li></ol>", ("备案。", "检查。")),
         ("<p>备案。</p><p>检查。</p>", ("备案。", "检查。")),
         (" ".join(f"{n}.第{n}项。" for n in range(1, 13)), tuple(f"第{n}项。" for n in range(1, 13))),
+        ("（1）备案。（2）检查。", ("备案。", "检查。")),
+        ("<p>(1)备案：1.登记；2.归档。</p><p>(2)检查。</p>", ("备案：1.登记；2.归档。", "检查。")),
+        ("①备案。②检查（1）现场；（2）书面。", ("备案。", "检查（1）现场；（2）书面。")),
+        ("1.备案。 2．检查。", ("备案。", "检查。")),
     ],
 )
 def test_tasks_are_parted_where_the_document_parts_them(markup: str, tasks: tuple[str, ...]) -> None:
@@ -81,7 +85,8 @@ def test_tasks_are_parted_where_the_document_parts_them(markup: str, tasks: tupl
         "达到100万或500平方米的，上报。",
         "重点为：劝阻、上报。",
         "依据《条例》第2、3条处理。",
-        "（1）宣传；（2）上报。",
+        "分步办理：（1）宣传；（2）上报。",
+        "分步办理：①宣传；②上报。",
     ],
 )
 def test_numbers_within_a_task_are_no_list_numbers(task: str) -> None:
@@ -271,19 +276,25 @@ def test_responsibilities_that_cannot_be_told_are_refused(markup: str, problem: 
 @pytest.mark.parametrize(
     ("pages", "receivers"),
     [
-        (["承接部门：区水利局 工作方式： 1.受理。 2.核发。"], [Receiver("区水利局", ("受理。", "核发。"))]),
-        (["<p>承接部门 : 区水利局</p> <p>工作方式 :</p> <ol><li>1.受理。</li></ol>"], [Receiver("区水利局", ("受理。",))]),
+        (["承接部门：区水利局 工作方式： 1.受理。 2.核发。"], [Receiver("区水利局", ("区水利局",), ("受理。", "核发。"))]),
+        (
+            ["<p>承接部门 : 区水利局</p> <p>工作方式 :</p> <ol><li>1.受理。</li></ol>"],
+            [Receiver("区水利局", ("区水利局",), ("受理。",))],
+        ),
         (
             ["承接部门：区水利局 工作方式： 牵头。 承接部门：区公安局 工作方式： 1.查处。 2.上报。"],
-            [Receiver("区水利局", ("牵头。",)), Receiver("区公安局", ("查处。", "上报。"))],
+            [Receiver("区水利局", ("区水利局",), ("牵头。",)), Receiver("区公安局", ("区公安局",), ("查处。", "上报。"))],
         ),
-        (["承接部门：区水利局", "<p>工作方式：</p><p>1.受理。</p><p>2.核发。</p>"], [Receiver("区水利局", ("受理。", "核发。"))]),
-        (["承接部", "门：区水", "利局 工作方", "式： 受理。"], [Receiver("区水利局", ("受理。",))]),
+        (
+            ["承接部门：区水利局", "<p>工作方式：</p><p>1.受理。</p><p>2.核发。</p>"],
+            [Receiver("区水利局", ("区水利局",), ("受理。", "核发。"))],
+        ),
+        (["承接部", "门：区水", "利局 工作方", "式： 受理。"], [Receiver("区水利局", ("区水利局",), ("受理。",))]),
         (["落实减负要求，不再开展此项工作。"], []),
     ],
 )
 def test_handovers(pages: list[str], receivers: list[Receiver]) -> None:
-    assert list(cells.handovers(cell(*pages))) == receivers
+    assert list(cells.handovers(cell(*pages), knows)) == receivers
 
 
 @pytest.mark.parametrize(
@@ -300,7 +311,7 @@ def test_handovers(pages: list[str], receivers: list[Receiver]) -> None:
 )
 def test_handovers_that_cannot_be_told_are_refused(markup: str, problem: str) -> None:
     with pytest.raises(CellError, match=problem):
-        cells.handovers(cell(markup))
+        cells.handovers(cell(markup), knows)
 
 
 @pytest.mark.parametrize(
@@ -415,7 +426,7 @@ def test_an_abbreviated_name_in_the_column(items: dict[tuple[Kind, int], Item]) 
 
 def test_seven_handovers_and_one_cut_by_a_page(items: dict[tuple[Kind, int], Item]) -> None:
     """R143: the page ends between 承接部门 and 工作方式 of the second."""
-    found = cells.handovers(items["reclaimed", 143].columns[0])
+    found = cells.handovers(items["reclaimed", 143].columns[0], knows)
     assert [receiver.heading for receiver in found] == [
         "区交通运输委",
         "区公安局",
@@ -430,9 +441,9 @@ def test_seven_handovers_and_one_cut_by_a_page(items: dict[tuple[Kind, int], Ite
 
 def test_a_number_alone_on_the_next_page(items: dict[tuple[Kind, int], Item]) -> None:
     """R113: 工作方式： ends the page, the steps stand on the next; R065: only the third step does."""
-    (receiver,) = cells.handovers(items["reclaimed", 113].columns[0])
+    (receiver,) = cells.handovers(items["reclaimed", 113].columns[0], knows)
     assert receiver.method == ("制定安全生产年度监督检查计划。", "依法查处安全生产违法行为。", "督促企业落实安全生产主体责任。")
-    (receiver,) = cells.handovers(items["reclaimed", 65].columns[0])
+    (receiver,) = cells.handovers(items["reclaimed", 65].columns[0], knows)
     assert receiver.method[1:] == ("依法出具行政处罚决定书。", "监督检查整改落实情况。")
 
 
@@ -444,7 +455,7 @@ def test_discontinued_items(items: dict[tuple[Kind, int], Item]) -> None:
     }
     exam = "落实党中央精简优化基层考核有关要求"
     assert found == {16: exam, 18: exam, 19: exam, 20: exam, 119: "根据《法律援助法》相关规定"}
-    assert not any(cells.handovers(items["reclaimed", number].columns[0]) for number in found)
+    assert not any(cells.handovers(items["reclaimed", number].columns[0], knows) for number in found)
 
 
 def test_nothing_begins_at_a_closing_mark() -> None:

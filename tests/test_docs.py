@@ -6,6 +6,7 @@ The examples in it are run by the conftest.py of the project's root.
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import inspect
 import json
 import os
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -25,7 +27,7 @@ from docs_runner import PAGES, ROOT, blocks
 from pydantic import BaseModel, TypeAdapter
 
 import lishi_duties as ld
-from lishi_duties import cli, wordings
+from lishi_duties import cli, intake, wordings
 from lishi_duties.cli.app import app
 
 DOCS = ROOT / "docs"
@@ -86,7 +88,10 @@ def documented_classes() -> dict[str, type]:
 
 def fields_of(cls: type) -> set[str]:
     properties = {name for name, _ in inspect.getmembers(cls, lambda member: isinstance(member, property))}
-    fields = set(cls.model_fields) if issubclass(cls, BaseModel) else {field.name for field in dataclasses.fields(cls)}
+    if issubclass(cls, BaseModel):
+        fields = set(cls.model_fields)
+    else:
+        fields = {field.name for field in dataclasses.fields(cls) if not field.name.startswith("_")}
     return fields | {name for name in properties - {"model_extra", "model_fields_set"} if not name.startswith("_")}
 
 
@@ -100,32 +105,42 @@ def test_the_field_dictionary_has_a_section_for_every_model() -> None:
     assert set(sections(read(DOCS / "fields.md"), "###")) == set(documented_classes())
 
 
+@pytest.fixture(scope="module")
+def shown() -> dict[str, Any]:
+    """What the program at the head of the field dictionary defines: the package, and a list in two editions."""
+    namespace: dict[str, Any] = {}
+    with chdir(ROOT):
+        for example in doctest.DocTestParser().get_examples(read(DOCS / "fields.md")):
+            exec(example.source, namespace)
+    return namespace
+
+
 @pytest.mark.parametrize("name", sorted(documented_classes()))
-def test_the_field_dictionary_has_every_field_with_a_true_example(name: str) -> None:
+def test_the_field_dictionary_has_every_field_with_a_true_example(name: str, shown: dict[str, Any]) -> None:
     body = sections(read(DOCS / "fields.md"), "###")[name]
     rows = field_rows(body)
     assert set(rows) == fields_of(documented_classes()[name])
     expression = re.search("例：`([^`]*)`", body)
     assert expression, f"{name} has no example"
-    example = eval(expression[1], {"ld": ld})
+    example = eval(expression[1], shown)
     assert type(example) is documented_classes()[name]
-    for field, shown in rows.items():
+    for field, told in rows.items():
         value = getattr(example, field)
         if isinstance(value, float):
-            assert re.fullmatch(r"\d+\.\d", shown), f"{name}.{field}"  # a score, which changes with the method
+            assert re.fullmatch(r"\d+\.\d", told), f"{name}.{field}"  # a score, which changes with the method
             continue
         value = dict(value) if isinstance(value, Mapping) else value
-        if shown.endswith("…"):
-            assert repr(value).startswith(shown[:-1]), f"{name}.{field} is {value!r}"
+        if told.endswith("…"):
+            assert repr(value).startswith(told[:-1]), f"{name}.{field} is {value!r}"
         else:
-            assert repr(value) == shown, f"{name}.{field}"
+            assert repr(value) == told, f"{name}.{field}"
 
 
 def test_the_reference_has_every_public_name() -> None:
     text = read(DOCS / "reference.md")
-    names = re.findall(r"^::: lishi_duties\.(\w+)$", text, flags=re.MULTILINE)
+    names = re.findall(r"^::: lishi_duties\.([\w.]+)$", text, flags=re.MULTILINE)
     assert len(names) == len(set(names))
-    assert set(names) == set(ld.__all__) - {"__version__"}
+    assert set(names) == set(ld.__all__) - {"__version__"} | {f"intake.{name}" for name in intake.__all__}
     assert "`lishi_duties.__version__`" in text
 
 

@@ -30,11 +30,12 @@ from typeset import (
 )
 
 from lishi_duties import Duty, DutyListFile, LishiDutiesError
-from lishi_duties.build import apply_corrections, build_edition
+from lishi_duties.build import build_edition
 from lishi_duties.checks import texts_of
 from lishi_duties.intake import faithful
 from lishi_duties.intake.faithful import Difference, Received, first_difference
 from lishi_duties.intake.readers.text import load_text
+from lishi_duties.intake.reading import correct_lines
 from lishi_duties.sources import Corrections, read_form
 
 CORRECTIONS = read_form(SOURCES / "1" / "corrections.toml", Corrections).correction
@@ -49,7 +50,7 @@ def edition() -> DutyListFile:
 @pytest.fixture(scope="module")
 def corrected() -> str:
     """The real document with its corrections applied."""
-    text, stale = apply_corrections(load_text(SOURCE), CORRECTIONS, SOURCE)
+    text, stale = correct_lines(load_text(SOURCE), CORRECTIONS, SOURCE)
     assert stale is None
     return text
 

@@ -2,7 +2,7 @@
 
     sources/departments.toml          the registry
     sources/<edition>/edition.toml    the document, its sha256, title, jurisdiction, date
-    sources/<edition>/corrections.toml, notes.toml
+    sources/<edition>/corrections.toml, notes.toml, decisions.toml, ids.json
     sources/dispatch/*.toml           the dispatch directory
         ↓
     src/lishi_duties/data/editions/<edition>.json, index.json
@@ -18,85 +18,48 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from lishi_duties.checks import faults
-from lishi_duties.departments import Departments
 from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError
+from lishi_duties.intake.assembly import edition_file, editorial_notes, lineage_of, records
+from lishi_duties.intake.doubts import keyed, reading_doubts
 from lishi_duties.intake.faithful import Received, first_difference
-from lishi_duties.intake.outline import outline
-from lishi_duties.intake.readers import text as text_reader
-from lishi_duties.intake.records import RecordMaker, first_ids
-from lishi_duties.model import (
-    LIST_NAMES,
-    SCHEMA_VERSION,
-    Department,
-    Duty,
-    DutyListFile,
-    Edition,
-    EditorialNote,
-    Kind,
-    Record,
-    Source,
-)
-from lishi_duties.sources import Correction, Corrections, EditionFacts, Note, Notes, Registry, read_form
-from lishi_duties.validation import explain
+from lishi_duties.intake.naming import departments_named
+from lishi_duties.intake.readers.text import load_text
+from lishi_duties.intake.reading import read_outline, unfaithful
+from lishi_duties.intake.records import first_ids
+from lishi_duties.intake.review import IDS, read_ids, read_registry, read_review
+from lishi_duties.model import LIST_NAMES, SCHEMA_VERSION, DutyListFile, Edition, Kind, Record, Source
+from lishi_duties.sources import EditionFacts, read_form
 from lishi_duties.wordings import DirectoryFile, read_directory
+from lishi_duties.writing import canonical_json, edition_json, write_atomically
 
 DATA = Path(__file__).parent / "data"
 
 
-def read_registry(path: Path, district: str) -> tuple[Department, ...]:
-    """The registered departments, with the forms that follow from the district's name added to their aliases."""
-    found = []
-    for entry in read_form(path, Registry).department:
-        aliases = [*entry.variants, *entry.everyday]
-        if entry.kind not in ("collective", "party"):
-            if entry.name.startswith("区"):
-                aliases.append(district + entry.name[1:])
-            elif entry.name.startswith(district):
-                aliases += ["区" + entry.name.removeprefix(district), entry.name.removeprefix(district)]
-        found.append(Department(name=entry.name, kind=entry.kind, aliases=tuple(dict.fromkeys(aliases))))
-    return tuple(found)
-
-
-def build_edition(folder: Path) -> DutyListFile:
+def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyListFile:
     """Read an edition's sources and check them against the document.
 
     Args:
         folder: `sources/<edition>/`.
+        previous: the edition before it; None for the first.
 
     Raises:
         IntakeError: the document has a place that cannot be read with certainty, or a correction no longer applies.
         DataFileError: a file of the sources is wrong, or a check of the result failed.
     """
     facts = read_form(folder / "edition.toml", EditionFacts)
-    corrections = read_form(folder / "corrections.toml", Corrections).correction
-    notes = read_form(folder / "notes.toml", Notes).note
-    registered = read_registry(folder.parent / "departments.toml", facts.jurisdiction.district)
+    review = read_review(folder, complete=True)
+    registry = read_registry(folder.parent / "departments.toml", facts.jurisdiction.district)
     document = folder / facts.document
     actual = hashlib.sha256(_bytes(document)).hexdigest()
     if actual != facts.sha256:
         problem = f"sha256 is {actual}, edition.toml says {facts.sha256}; the document was changed"
         raise DataFileError(f"{document}: {problem}", path=str(document))
-
-    raw = text_reader.load_text(document)
-    if not raw.strip():
-        raise IntakeError("the document is empty", path=document)
-    corrected, stale = apply_corrections(raw, corrections, document)
-    try:
-        outlined = outline(text_reader.read(corrected, document), document)
-    except IntakeError as error:
-        raise error from stale
-    if stale:
-        raise stale
+    read, outlined = read_outline(document, review.corrections)
     if outlined.title != facts.title:
         problem = f"the title reads {outlined.title!r}, edition.toml says {facts.title!r}"
         raise DataFileError(f"{document}: {problem}", path=str(document))
@@ -106,13 +69,18 @@ def build_edition(folder: Path) -> DutyListFile:
         if found != stated:
             problem = f"{LIST_NAMES[kind]} has {found} items, edition.toml counts {stated}: is a section missing?"
             raise DataFileError(f"{document}: {problem}", path=str(document))
+    reviewed = {entry.doubt for entry in review.decisions.reviewed}
+    for doubt in keyed(reading_doubts(read, outlined)):
+        if doubt.key not in reviewed:
+            problem = f"not reviewed: {doubt.problem} (doubt {doubt.key})"
+            raise IntakeError(problem, path=document, place=doubt.place, text=doubt.text, advice=REVIEW)
 
-    maker = RecordMaker(Departments(registered), first_ids(outlined), facts.number, document)
-    duties = [maker.record(item) for item in outlined.items]
-    file = _validated(
-        folder,
-        schema_version=SCHEMA_VERSION,
-        edition=Edition(
+    given = read_ids(folder / IDS) if previous else None
+    ids = given.by_row(outlined, folder / IDS) if given else first_ids(outlined)
+    duties = records(outlined, registry, ids, facts.number, document)
+    named = departments_named(outlined, facts.jurisdiction.district, registry)
+    file = edition_file(
+        Edition(
             number=facts.number,
             title=facts.title,
             jurisdiction=facts.jurisdiction,
@@ -120,14 +88,17 @@ def build_edition(folder: Path) -> DutyListFile:
             source=Source(document=document.name, sha256=facts.sha256),
             categories=outlined.categories,
         ),
-        departments=registered,
-        basic=tuple(d for d in duties if d.kind == "basic"),
-        cooperative=tuple(d for d in duties if d.kind == "cooperative"),
-        reclaimed=tuple(d for d in duties if d.kind == "reclaimed"),
-        notes=_notes(folder, corrections, notes, duties),
+        tuple(found.department for found in named if found.registered),
+        duties,
+        editorial_notes(folder, review.corrections, review.notes, duties),
+        lineage_of(previous, given.events) if previous and given else (),
+        folder,
     )
-    received = [Received(c.line, c.text, c.reading) for c in corrections]
-    if difference := first_difference(raw, file, received):
+    difference: object = None
+    if document.suffix == ".txt":  # walked through as received as well, without a reader in between
+        received = [Received(c.line or 0, c.text, c.reading) for c in review.corrections]
+        difference = first_difference(load_text(document), file, received)
+    if difference := difference or unfaithful(read, outlined, file):
         raise DataFileError(f"{document}: not lossless: {difference}", path=str(document))
     for fault in faults(file):
         where = folder / "notes.toml" if fault.startswith("note on ") else document
@@ -135,67 +106,7 @@ def build_edition(folder: Path) -> DutyListFile:
     return file
 
 
-def apply_corrections(text: str, corrections: list[Correction], document: Path) -> tuple[str, IntakeError | None]:
-    """The document's text with each correction applied in its line, and what to say of the first that no longer applies."""
-    lines = text.split("\n")
-    stale = None
-    for correction in corrections:
-        line = correction.line
-        if 1 <= line <= len(lines) and lines[line - 1].count(correction.text) == 1:
-            lines[line - 1] = lines[line - 1].replace(correction.text, correction.reading)
-        else:
-            stale = stale or IntakeError(
-                "a correction no longer applies: its text does not stand in this line exactly once",
-                path=document,
-                line=line,
-                text=correction.text,
-                advice="Look the line up in the document, then mend or delete the entry in corrections.toml",
-            )
-    return "\n".join(lines), stale
-
-
-def _notes(folder: Path, corrections: list[Correction], notes: list[Note], duties: list[Duty]) -> tuple[EditorialNote, ...]:
-    found = [
-        EditorialNote(duty=c.duty, field=c.field, kind="correction", written=c.text, meant=c.reading, reason=c.reason)
-        for c in corrections
-    ]
-    for note in notes:
-        if note.kind == "correction":
-            path = folder / "notes.toml"
-            raise DataFileError(
-                f"{path}: the note on {note.duty} is a correction; those stand in corrections.toml", path=str(path)
-            )
-        found.append(EditorialNote.model_validate(note.model_dump()))
-    order = {duty.id: place for place, duty in enumerate(duties)}
-    return tuple(sorted(found, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
-
-
-def _validated(folder: Path, **parts: object) -> DutyListFile:
-    try:
-        return DutyListFile.model_validate(parts)
-    except ValidationError as error:
-        raise DataFileError(f"{folder}: {explain(error)}", path=str(folder)) from None
-
-
-def canonical_json(document: dict[str, Any]) -> bytes:
-    """JSON as it is kept: members in the model's order, one record a line, UTF-8, a line end at the end."""
-
-    def compact(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    members = []
-    for key, value in document.items():
-        if isinstance(value, list):
-            body = ",\n".join(compact(element) for element in value)
-            members.append(f'"{key}":[\n{body}\n]' if value else f'"{key}":[]')
-        else:
-            members.append(f'"{key}":{compact(value)}')
-    return ("{\n" + ",\n".join(members) + "\n}\n").encode()
-
-
-def edition_json(file: DutyListFile) -> bytes:
-    """An edition file as it is packaged."""
-    return canonical_json(file.model_dump(mode="json"))
+REVIEW = "Look at it; if it is read rightly, say so in decisions.toml: [[reviewed]] with this doubt and a reason"
 
 
 def schema_json(model: type[Record], name: str) -> bytes:
@@ -210,34 +121,23 @@ def build(sources: Path) -> dict[str, bytes]:
     folders = sorted((f for f in sources.iterdir() if f.name.isdecimal()), key=lambda f: int(f.name))
     if not folders:
         raise DataFileError(f"{sources}: holds no edition; an edition's folder bears its number", path=str(sources))
-    files = [build_edition(folder) for folder in folders]
+    files: list[DutyListFile] = []
+    for folder in folders:
+        files.append(build_edition(folder, files[-1] if files else None))
     for folder, file in zip(folders, files, strict=True):
         if folder.name != str(file.edition.number):
             raise DataFileError(f"{folder}: holds edition {file.edition.number}", path=str(folder))
     index = {"editions": [file.edition.model_dump(mode="json") for file in files]}
     built = {f"editions/{file.edition.number}.json": edition_json(file) for file in files}
     built["editions/index.json"] = canonical_json(index)
-    directory = read_directory(sources / "dispatch", files[-1])
-    # how to tell duties apart is for those who write wordings; in GB18030 the text is a seventh smaller in the wheel
-    compiled = directory.model_dump(mode="json", by_alias=True, exclude={"duties": {"__all__": {"apart"}}})
-    built["dispatch.gb18030.json"] = canonical_json(compiled).decode().encode("gb18030")
+    if (sources / "dispatch").is_dir():  # another town's project may have none
+        directory = read_directory(sources / "dispatch", files[-1], files[:-1])
+        # how to tell duties apart is for those who write wordings; in GB18030 the text is a seventh smaller in the wheel
+        compiled = directory.model_dump(mode="json", by_alias=True, exclude={"duties": {"__all__": {"apart"}}})
+        built["dispatch.gb18030.json"] = canonical_json(compiled).decode().encode("gb18030")
     for model, name in ((DutyListFile, f"duty-list-{SCHEMA_VERSION}"), (DirectoryFile, "dispatch-directory-1")):
         built[f"schemas/{name}.json"] = schema_json(model, name)
     return built
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside the place and move there, so that nobody ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from lishi_duties.errors import DataFileError
-from lishi_duties.model import DepartmentKind, DutyId, Jurisdiction, NoteKind
+from lishi_duties.model import DepartmentKind, DutyId, Jurisdiction, NoteKind, Place
 from lishi_duties.validation import explain
 
 Filled = Annotated[str, Field(min_length=1)]
@@ -41,14 +41,37 @@ class EditionFacts(Form, frozen=True):
 
 
 class Correction(Form, frozen=True):
-    """An entry of `corrections.toml`."""
+    """An entry of `corrections.toml`: where the text stands, what is read instead, and why.
 
-    line: Annotated[int, Field(ge=1)]
+    A text or HTML file has lines, a PDF pages, a workbook sheets and rows, a Word file tables and rows. `duty` and `field` say
+    where the corrected text stands in the records; they are left out where it stands in none.
+    """
+
+    line: Annotated[int, Field(ge=1)] | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
+    sheet: Filled | None = None
+    table: Annotated[int, Field(ge=1)] | None = None
+    row: Annotated[int, Field(ge=1)] | None = None
     text: Filled
     reading: str
     reason: Filled
-    duty: DutyId
-    field: Filled
+    duty: DutyId | None = None
+    field: Filled | None = None
+
+    @model_validator(mode="after")
+    def _placed(self) -> Self:
+        if all(value is None for value in (self.line, self.page, self.sheet, self.table)):
+            raise ValueError("says nowhere; give line, page, sheet and row, or table and row")
+        if (self.duty is None) != (self.field is None):
+            raise ValueError("duty and field go together: where the corrected text stands in the records")
+        return self
+
+    def covers(self, place: Place) -> bool:
+        """Whether a place lies where this correction applies."""
+        for value, span in ((self.line, place.lines), (self.page, place.pages), (self.row, place.rows)):
+            if value is not None and not (span and span[0] <= value <= span[1]):
+                return False
+        return self.sheet in (None, place.sheet) and self.table in (None, place.table)
 
 
 class Corrections(Form, frozen=True):
@@ -72,6 +95,51 @@ class Notes(Form, frozen=True):
     """`notes.toml`."""
 
     note: list[Note] = Field(default_factory=list)
+
+
+RowName = Annotated[str, Field(pattern="^(?:basic|cooperative|reclaimed) [1-9][0-9]*$")]
+"""A row of the new list: its list and its number, `reclaimed 5`."""
+
+
+class Kept(Form, frozen=True):
+    """`[[identity]]` of `decisions.toml`: which duty of the previous edition a row is; `id = "new"` where it is none."""
+
+    row: RowName
+    title: Filled
+    id: DutyId | Literal["new"]
+    reason: Filled
+
+
+class SplitInto(Form, frozen=True):
+    """`[[split]]`: a duty that became several rows. Its id goes, the rows get new ones."""
+
+    id: DutyId
+    into: Annotated[list[RowName], Field(min_length=2)]
+    reason: Filled
+
+
+class MergedInto(Form, frozen=True):
+    """`[[merged]]`: duties that became part of one row. Their ids go; the row keeps its own id, or gets a new one."""
+
+    ids: Annotated[list[DutyId], Field(min_length=1)]
+    into: RowName
+    reason: Filled
+
+
+class Reviewed(Form, frozen=True):
+    """`[[reviewed]]`: a doubt of the report that was looked at and found to be read rightly."""
+
+    doubt: Annotated[str, Field(pattern="^[0-9a-f]{8}$")]
+    reason: Filled
+
+
+class Decisions(Form, frozen=True):
+    """`decisions.toml`: what the maintainer decided where the intake was in doubt."""
+
+    identity: list[Kept] = Field(default_factory=list)
+    split: list[SplitInto] = Field(default_factory=list)
+    merged: list[MergedInto] = Field(default_factory=list)
+    reviewed: list[Reviewed] = Field(default_factory=list)
 
 
 class DepartmentEntry(Form, frozen=True):

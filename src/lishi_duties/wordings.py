@@ -4,24 +4,26 @@ sources/dispatch/basic.toml, cooperative.toml, reclaimed.toml    wordings by dut
 sources/dispatch/outside.toml                                    topics on no list, names of other places
 sources/dispatch/terms.toml                                      spoken words for official terms
 sources/dispatch/traditional.toml                                traditional characters
+sources/dispatch/pending.toml                                    new duties nobody has written wordings for yet
     ↓
 src/lishi_duties/data/dispatch.json
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from lishi_duties.errors import DataFileError
-from lishi_duties.model import DutyId, DutyListFile, Record
+from lishi_duties.model import Duty, DutyId, DutyListFile, Record
 from lishi_duties.sources import Filled, Form, in_form, read_form, read_toml
 from lishi_duties.text import fold
 
 LISTS = ("basic", "cooperative", "reclaimed")
+PENDING = "pending.toml"
 FEWEST = 8
 """How many keywords and citizens' requests a duty has at least."""
 
@@ -128,13 +130,31 @@ class _Places(Form, frozen=True):
     places: dict[Filled, list[Filled]]
 
 
-def read_directory(folder: Path, file: DutyListFile) -> DirectoryFile:
+class _Pending(Form, frozen=True):
+    """`pending.toml`: duties nobody has written wordings for yet."""
+
+    pending: list[DutyId] = Field(default_factory=list)
+
+
+def without_wordings(folder: Path, file: DutyListFile) -> tuple[str, ...]:
+    """The duties of a list that have no wordings in the directory's sources, in list order."""
+    written = {duty_id for name in LISTS for duty_id in read_toml(folder / f"{name}.toml")}
+    return tuple(duty.id for duty in file.duties() if duty.id not in written)
+
+
+def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListFile] = ()) -> DirectoryFile:
     """The directory for a duty list, checked.
+
+    Args:
+        folder: its sources.
+        file: the newest edition.
+        earlier: the editions before it; wordings of their duties are kept for those who use them.
 
     Raises:
         DataFileError: a file is missing or wrong, or the linter found a fault; the first is named.
     """
-    ids = {duty.id for duty in file.duties()}
+    editions = (*earlier, file)
+    ids = dict.fromkeys(duty.id for edition in reversed(editions) for duty in edition.duties())
     entries: dict[str, DutyEntry] = {}
     for name in LISTS:
         path = folder / f"{name}.toml"
@@ -164,7 +184,7 @@ def read_directory(folder: Path, file: DutyListFile) -> DirectoryFile:
     directory = DirectoryFile(
         jurisdiction=str(file.edition.jurisdiction),
         town=file.edition.jurisdiction.town,
-        duties=tuple(entries[duty.id] for duty in file.duties() if duty.id in entries),
+        duties=tuple(entries[duty_id] for duty_id in ids if duty_id in entries),
         outside=tuple(OutsideEntry(name=t.topic, keywords=tuple(t.keywords), says=tuple(t.says)) for t in topics),
         places=tuple(dict.fromkeys(name for names in places.values() for name in names)),
         terms=tuple(TermEntry(spoken=word, official=tuple(official)) for word, official in spoken.items()),
@@ -176,18 +196,31 @@ def read_directory(folder: Path, file: DutyListFile) -> DirectoryFile:
             }
         ),
     )
-    for fault in lint(directory, file):
+    pending = read_form(folder / PENDING, _Pending).pending if (folder / PENDING).exists() else []
+    for duty_id in pending:
+        if duty_id in entries or duty_id not in ids:
+            why = "has wordings now" if duty_id in entries else "is no duty of the list"
+            raise DataFileError(f"{folder / PENDING}: {duty_id} {why}; take it out", path=str(folder / PENDING))
+    for fault in lint(directory, file, earlier=earlier, pending=pending):
         raise DataFileError(f"{folder}: {fault}", path=str(folder))
     return directory
 
 
-def lint(directory: DirectoryFile, file: DutyListFile) -> Iterator[str]:
-    """What is wrong with a directory, one sentence each."""
+def lint(
+    directory: DirectoryFile, file: DutyListFile, *, earlier: Sequence[DutyListFile] = (), pending: Sequence[str] = ()
+) -> Iterator[str]:
+    """What is wrong with a directory, one sentence each; `pending` duties may be without wordings."""
     by_id = {entry.id: entry for entry in directory.duties}
-    for duty in file.duties():
+    leading: dict[str, set[str]] = {}
+    for edition in (*earlier, file):
+        for duty in edition.duties():
+            leading.setdefault(duty.id, set()).update(_leading(duty))
+    duties = {duty.id: duty for edition in (*earlier, file) for duty in edition.duties()}
+    for duty in duties.values():
         entry = by_id.get(duty.id)
         if entry is None:
-            yield f"{duty.id} has no wordings; add a table [{duty.id}]"
+            if duty.id not in pending:
+                yield f"{duty.id} has no wordings; add a table [{duty.id}]"
             continue
         for name, wordings in (("keywords", entry.keywords), ("citizen", entry.citizen)):
             if len(wordings) < FEWEST:
@@ -200,14 +233,10 @@ def lint(directory: DirectoryFile, file: DutyListFile) -> Iterator[str]:
             if folded in seen:
                 yield f"{duty.id}: {wording!r} is given twice"
             seen.add(folded)
-        leading = set()
-        if duty.kind == "cooperative":
-            leading = {*duty.departments, *(name for part in duty.responsibilities for name in part.departments)}
-        elif duty.kind == "reclaimed":
-            leading = {handover.department for handover in duty.handover}
         for name in entry.lead:
-            if name not in leading:
-                yield f"{duty.id}.lead: {name} does not lead this duty; it is led by {'、'.join(sorted(leading)) or 'nobody'}"
+            if name not in leading[duty.id]:
+                led = "、".join(sorted(leading[duty.id])) or "nobody"
+                yield f"{duty.id}.lead: {name} does not lead this duty; it is led by {led}"
         for other in entry.apart:
             if other not in by_id or other == duty.id:
                 yield f"{duty.id}.apart: {other} is no other duty"
@@ -220,6 +249,17 @@ def lint(directory: DirectoryFile, file: DutyListFile) -> Iterator[str]:
     for char in directory.traditional.from_:
         if char in corpus:
             yield f"traditional: {char} stands in the list or its wordings as it is"
+
+
+def _leading(duty: Duty) -> Iterator[str]:
+    """The departments that lead a duty or received it."""
+    if duty.kind == "cooperative":
+        yield from duty.departments
+        for part in duty.responsibilities:
+            yield from part.departments
+    elif duty.kind == "reclaimed":
+        for handover in duty.handover:
+            yield handover.department
 
 
 def _shared(directory: DirectoryFile) -> Iterator[str]:

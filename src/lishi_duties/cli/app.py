@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 import typer
 from rich.table import Table
@@ -12,13 +12,13 @@ from rich.text import Text
 
 import lishi_duties
 from lishi_duties.cli.dispatching import dispatch_json, dispatch_lines, print_dispatch
+from lishi_duties.cli.lists import list_named, list_of
 from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
 from lishi_duties.display import who
 from lishi_duties.errors import ArgumentError, LishiDutiesError
 from lishi_duties.loading import editions as packaged
 from lishi_duties.loading import load, read
 from lishi_duties.model import SCHEMA_VERSION, Kind, Role
-from lishi_duties.query import DutyList
 
 app: typer.Typer = typer.Typer(
     help="Ask the duty list (履职事项清单) of 重庆市江津区李市镇, or any other in the same form.",
@@ -41,14 +41,6 @@ DepartmentOption = Annotated[
 RoleOption = Annotated[str | None, typer.Option("--role", "-r", metavar="ROLE", help="What it does: leads or receives.")]
 
 
-def _duties(edition: int | None, file: Path | None) -> DutyList:
-    if file is not None:
-        if edition is not None:
-            raise ArgumentError("give --edition or --file, not both")
-        return read(file)
-    return load(edition=edition)
-
-
 @app.callback(invoke_without_command=True)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="The versions of package and data.")] = False,
@@ -67,7 +59,7 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show whole duties: who does what, and where it stands in the document."""
-    duties = _duties(edition, file)
+    duties = list_of(edition, file)
     found = [duties[i] for i in ids]
     if json:
         records = [record_json(d) | {"notes": [n.model_dump(mode="json") for n in duties.notes_on(d.id)]} for d in found]
@@ -93,7 +85,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """List duties; the conditions combine."""
-    duties = _duties(edition, file)
+    duties = list_of(edition, file)
     found = duties.filter(
         kind=cast("Kind | None", kind),
         category=category,
@@ -124,7 +116,7 @@ def departments(
     json: JsonOption = False,
 ) -> None:
     """List the departments with what they carry; or every task of one."""
-    duties = _duties(edition, file)
+    duties = list_of(edition, file)
     if name is None:
         loads = duties.statistics()[1]
         if json:
@@ -187,7 +179,7 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """Search titles, tasks, methods and department names."""
-    duties = _duties(edition, file)
+    duties = list_of(edition, file)
     hits = duties.search(" ".join(words), limit, kind=cast("Kind | None", kind), category=category, department=department)
     if json:
         print_json(
@@ -226,7 +218,7 @@ def dispatch(
 
     With -, every line of standard input gets one line of JSON on standard output, in order, as soon as it is read.
     """
-    duties = _duties(edition, file)
+    duties = list_of(edition, file)
     if request == "-":
         dispatch_lines(duties, limit)
         return
@@ -242,7 +234,7 @@ def dispatch(
 @app.command()
 def stats(edition: EditionOption = None, file: FileOption = None, json: JsonOption = False) -> None:
     """Duties by section and list, and the load of each department, as bars."""
-    duties = _duties(edition, file)
+    duties = list_of(edition, file)
     sections, loads = duties.statistics()
     if json:
         print_json(
@@ -347,6 +339,66 @@ def check(
                 print(f"  {fault}")
     if any(found for _, found in report):
         raise typer.Exit(1)
+
+
+@app.command("diff")
+def diff_(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The number of a packaged edition, or an edition file.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
+    markdown: Annotated[bool, typer.Option("--markdown", help="The release note, in Markdown.")] = False,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="LANGUAGE", help="Of the note: zh (default) or en.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Compare two editions: what was added, removed, moved, renamed and changed, down to the words.
+
+    The exit code is 0 whether they differ or not.
+    """
+    from lishi_duties.cli.comparing import print_diff
+    from lishi_duties.compare import diff
+
+    if json and markdown:
+        raise ArgumentError("give --json or --markdown, not both")
+    if language is not None and not markdown:
+        raise ArgumentError("--language is that of the note; give --markdown too")
+    found = diff(list_named(old), list_named(new))
+    if json:
+        print_json(found.to_dict())
+    elif markdown:
+        print(found.to_markdown(cast("Literal['zh', 'en']", language or "zh")), end="")
+    else:
+        print_diff(found)
+
+
+@app.command()
+def intake(
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="A .docx, .pdf, .html, .xlsx or .txt file.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DRAFT", help="The draft to write, an edition file.")],
+    report: Annotated[Path, typer.Option("--report", metavar="REPORT", help="The report to write, in Markdown.")],
+    previous: Annotated[
+        str | None,
+        typer.Option("--previous", "-p", metavar="EDITION", help="The edition before: its number, or an edition file."),
+    ] = None,
+    review: Annotated[
+        Path | None, typer.Option("--review", metavar="FOLDER", help="Holds decisions.toml, corrections.toml, notes.toml.")
+    ] = None,
+    departments: Annotated[
+        Path | None, typer.Option("--departments", metavar="FILE", help="The registry, departments.toml.")
+    ] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", metavar="P/D/T", help="Where the title does not say: 重庆市/江津区/李市镇.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DAY", help="The day the document bears, such as 2026-05-01.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Read a published document as a draft of an edition, with a report on everything to be reviewed."""
+    from lishi_duties.cli.taking_in import draft_json, print_draft, take_in
+
+    draft = take_in(document, output, report, previous, review, departments, jurisdiction, published)
+    (draft_json if json else print_draft)(draft, output, report)
 
 
 @app.command()

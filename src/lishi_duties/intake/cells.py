@@ -17,13 +17,15 @@ from lishi_duties.intake.rows import SENTENCE_END, Cell, clean
 Knows: TypeAlias = Callable[[str], bool]
 """Whether a name is that of a registered department."""
 
-_NUMBER = re.compile(r"(\d{1,2})\s*([.．、])\s*")
+_NUMBER = re.compile(r"(?:(?P<plain>\d{1,2})\s*(?P<mark>[.．、)）])|（(?P<bracketed>\d{1,2})）|(?P<circled>[①-⑳]))\s*")
 _DECIMAL = re.compile(r"\d{1,2}[.．]\d{1,2}(?!\d)")
 _MEASURES = tuple("%‰倍米公千吨元万亿亩平立度克升")
 _SHAPE = re.compile(
-    r"^[\u4e00-\u9fff（）]{1,24}(?:局|委|办|办公室|社|会|协|联|队|部|院|所|站|中心|单位|部门|公司|政府|法院|检察院|集团|厅)$"
+    r"^[\u4e00-\u9fff]{1,24}(?:局|委|办|社|会|协|联|队|部|院|所|站|中心|单位|部门|公司|政府|集团|厅|室|馆|校|银行|处|台|组|专班)"
+    r"(?:（[\u4e00-\u9fff]{1,12}）)?$"
 )
-_AND_OTHERS = re.compile(r"(?:等(?:相关)?(?:部门|单位)?)$")
+_ROLE = "（(?:牵头|配合|主办|协办|主责|责任|负责)(?:部门|单位)?）"
+_AND_OTHERS = re.compile(rf"{_ROLE}$|等(?:相关)?(?:部门|单位)?(?:{_ROLE})?$")
 _HALF_WIDTH = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _END = re.compile(f"[{SENTENCE_END}]")
 _CLOSING = tuple("）》”】，。、；：！？")
@@ -98,7 +100,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def without_others(name: str) -> str:
-    """A name without the 等 that leaves an enumeration open."""
+    """A name without what is no part of it: the 等 that leaves an enumeration open, or its role in brackets, （牵头）."""
     return _AND_OTHERS.sub("", name)
 
 
@@ -111,6 +113,10 @@ def department_names(cell: Cell, knows: Knows) -> tuple[str, ...]:
     fragments = [f for piece in cell for f in re.split(r"[\s、，,;；]+", piece.text) if f]
     if not fragments:
         raise CellError("the department column is empty")
+    return _put_together(fragments, knows)
+
+
+def _put_together(fragments: list[str], knows: Knows) -> tuple[str, ...]:
     names: list[str] = []
     at = 0
     while at < len(fragments):
@@ -118,7 +124,8 @@ def department_names(cell: Cell, knows: Knows) -> tuple[str, ...]:
         known = [length for length, name in enumerate(joins, 1) if knows(without_others(name))]
         shaped = [length for length, name in enumerate(joins, 1) if _SHAPE.match(without_others(name))]
         if not known and not shaped:
-            raise CellError("no name of a department can be made of this", "".join(fragments[at:]))
+            problem = "no name of a department can be made of this; if it is one, register it in departments.toml"
+            raise CellError(problem, "".join(fragments[at:]))
         length = known[-1] if known else shaped[0]
         names.append(joins[length - 1])
         at += length
@@ -135,8 +142,8 @@ def tasks_in(stretch: Stretch, start: int, end: int, knows: Knows) -> tuple[tupl
         start += 1
     first = _NUMBER.match(text, start, end)
     if first and not _is_decimal(stretch, first):
-        if int(first[1]) != 1:
-            raise CellError(f"the numbering begins with {first[1]}", text[start:end])
+        if _value(first) != 1:
+            raise CellError(f"the numbering begins with {_value(first)}", text[start:end])
         tasks, stop = _numbered(stretch, first, end, knows)
     else:
         tasks, stop = _unnumbered(stretch, start, end), end
@@ -154,14 +161,14 @@ def _unnumbered(stretch: Stretch, start: int, end: int) -> tuple[str, ...]:
     tasks = []
     for number, (a, b) in enumerate(pairwise(bounds), 1):
         kept = _NUMBER.match(text, a, b) if items else None
-        begin = kept.end() if kept and int(kept[1]) == number else a
-        _no_number_left(stretch, begin, b, f"{number}")
+        begin = kept.end() if kept and _value(kept) == number else a
+        _no_number_left(stretch, begin, b)
         tasks.append(text[begin:b].strip())
     return tuple(tasks)
 
 
 def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) -> tuple[tuple[str, ...], int]:
-    text, style = stretch.text, first[2]
+    text, style = stretch.text, _style(first)
     tasks: list[str] = []
     marker: re.Match[str] | None = first
     while marker:
@@ -170,7 +177,7 @@ def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) ->
             (
                 m
                 for m in _NUMBER.finditer(text, begin, end)
-                if int(m[1]) == wanted and m[2] == style and stretch.may_begin(m.start()) and not _is_decimal(stretch, m)
+                if _value(m) == wanted and _style(m) == style and stretch.may_begin(m.start()) and not _is_decimal(stretch, m)
             ),
             None,
         )
@@ -184,6 +191,20 @@ def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) ->
         if loose is not None:
             return tuple(tasks), loose
     return tuple(tasks), end
+
+
+def _value(marker: re.Match[str]) -> int:
+    """The number of a list number: `3.`, `3、`, `3）`, `（3）` or `③`."""
+    if marker["circled"]:
+        return ord(marker["circled"]) - ord("①") + 1
+    return int(marker["plain"] or marker["bracketed"])
+
+
+def _style(marker: re.Match[str]) -> str:
+    """How it is written; a cell numbers its tasks in one way, and what is written in another belongs to the text."""
+    if marker["mark"]:
+        return {"、": "、", ")": "）", "）": "）"}.get(marker["mark"], ".")
+    return "（）" if marker["bracketed"] else "①"
 
 
 def _is_decimal(stretch: Stretch, marker: re.Match[str]) -> bool:
@@ -203,15 +224,15 @@ def _stands_alone(stretch: Stretch, position: int, stop: int, knows: Knows) -> b
     return len(_subjects(stretch.text[position:stop], knows)) > 1
 
 
-def _no_number_left(stretch: Stretch, begin: int, end: int, due: str, style: str = ".") -> None:
+def _no_number_left(stretch: Stretch, begin: int, end: int, due: str = "none", style: str = ".") -> None:
     """Refuse a number that stands where a task may begin, but is not the one that is due."""
     text = stretch.text
     for marker in _NUMBER.finditer(text, begin + 1, end):
         at = marker.start()
         before = text[at - 1]
         begins = at in stretch.certain or before in SENTENCE_END + "，" or (at in stretch.spaces and not before.isdigit())
-        if marker[2] == style and begins and not _DECIMAL.match(text, at):
-            raise CellError(f"number {marker[1]} where {due} is due", text[at:end])
+        if _style(marker) == style and begins and not _DECIMAL.match(text, at):
+            raise CellError(f"number {_value(marker)} where {due} is due", text[at:end])
 
 
 def bodies(cell: Cell, knows: Knows) -> tuple[Body, ...]:
@@ -294,13 +315,14 @@ def town_tasks(cell: Cell) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A department and its method, as written."""
+    """Who takes an item over, as written, and how; `names` are the departments, without 等."""
 
     heading: str
+    names: tuple[str, ...]
     method: tuple[str, ...]
 
 
-def handovers(cell: Cell) -> tuple[Receiver, ...]:
+def handovers(cell: Cell, knows: Knows) -> tuple[Receiver, ...]:
     """Every `承接部门：… 工作方式：…` of a cell; empty where it holds none."""
     stretch = Stretch(cell)
     text = stretch.text
@@ -319,8 +341,21 @@ def handovers(cell: Cell) -> tuple[Receiver, ...]:
         method, stop = tasks_in(stretch, how.end(), end, _knows_none)
         if stop < end:
             raise CellError("a paragraph without a number after the last step", text[stop:end])
-        found.append(Receiver(text[who.end() : how.start()], method))
+        names = _receiving(stretch, who.end(), how.start(), knows)
+        found.append(Receiver(text[who.end() : how.start()], names, method))
     return tuple(found)
+
+
+def _receiving(stretch: Stretch, start: int, end: int, knows: Knows) -> tuple[str, ...]:
+    """The departments between two positions: one, or several that take an item over together."""
+    text = stretch.text
+    if knows(text[start:end]):
+        return (text[start:end],)
+    breaks = [start, *(p for p in range(start + 1, end) if p in stretch.certain or p in stretch.spaces), end]
+    fragments = [f for a, b in pairwise(breaks) for f in re.split("[、，；。]+", text[a:b]) if f]
+    if not fragments:
+        raise CellError("承接部门 is empty", text[start:end])
+    return tuple(without_others(name) for name in _put_together(fragments, knows))
 
 
 def discontinuation(cell: Cell) -> tuple[str, str] | None:

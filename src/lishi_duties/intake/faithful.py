@@ -172,7 +172,8 @@ class _Walk:
 
     def number(self, number: int) -> bool:
         """Pass a list number; whether it stands here."""
-        found = re.compile(rf"{number}[.．、]").match(self.text, self.at)
+        circled = chr(ord("①") + number - 1) if number <= 20 else "①"
+        found = re.compile(rf"{number}[.．、）]|（{number}）|{circled}").match(self.text, self.at)
         if found:
             self.at = found.end()
         return found is not None
@@ -228,7 +229,10 @@ def _compare(duty: Duty, row: _Row) -> Difference | None:
             walks[3].tasks(duty.town_tasks)
         elif duty.kind == "reclaimed":
             column = 1
-            for handover in duty.handover:
+            for before, handover in zip((None, *duty.handover), duty.handover, strict=False):
+                same = before is not None and (before.heading, before.method) == (handover.heading, handover.method)
+                if same and before is not None and before.department != handover.department:
+                    continue  # the document names them in one breath
                 walks[1].marks()
                 walks[1].words(f"承接部门：{handover.heading}工作方式：", loose=True)
                 walks[1].tasks(handover.method)

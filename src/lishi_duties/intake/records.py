@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from lishi_duties.model import (
     Discontinuation,
     Duty,
     Handover,
+    Kind,
     ReclaimedItem,
     Responsibility,
 )
@@ -27,7 +28,7 @@ T = TypeVar("T")
 _NAME = re.compile(r"\w+(?:（\w+）\w*)?")  # the registry does not mind marks around a name; a cell means them
 
 
-def first_ids(outline: Outline) -> dict[tuple[str, int], str]:
+def first_ids(outline: Outline) -> dict[tuple[Kind, int], str]:
     """The ids of a list that has no previous edition: the letter of its list and its number."""
     return {(item.kind, item.number): f"{LETTERS[item.kind]}{item.number:03}" for item in outline.items}
 
@@ -42,7 +43,7 @@ class RecordMaker:
         path: the document, for errors.
     """
 
-    def __init__(self, departments: Departments, ids: dict[tuple[str, int], str], edition: int, path: Path) -> None:
+    def __init__(self, departments: Departments, ids: Mapping[tuple[Kind, int], str], edition: int, path: Path) -> None:
         self._departments = departments
         self._ids = ids
         self._edition = edition
@@ -93,13 +94,15 @@ class RecordMaker:
 
     def _reclaiming(self, item: Item) -> dict[str, object]:
         (column,) = item.columns
-        receivers = self._read(item, "承接部门及工作方式", cells.handovers, column)
+        receivers = self._read(item, "承接部门及工作方式", cells.handovers, column, self._knows)
         ended = None if receivers else cells.discontinuation(column)
         if not receivers and not ended:
             raise self._fault(item, "neither 承接部门 nor 不再开展 in 承接部门及工作方式", cell_text(column))
         return {
             "handover": tuple(
-                Handover(department=self._resolve(item, r.heading), heading=r.heading, method=r.method) for r in receivers
+                Handover(department=self._resolve(item, name), heading=r.heading, method=r.method)
+                for r in receivers
+                for name in r.names
             ),
             "discontinued": Discontinuation(statement=ended[0], basis=ended[1]) if ended else None,
         }
@@ -121,5 +124,5 @@ class RecordMaker:
             raise self._fault(item, f"{column}: {error.problem}", error.text) from None
 
     def _fault(self, item: Item, problem: str, text: str = "", advice: str = ADVICE) -> IntakeError:
-        line = item.place.lines[0] if item.place.lines else None
-        return IntakeError(f"item {item.number} of {item.kind}: {problem}", path=self._path, line=line, text=text, advice=advice)
+        problem = f"item {item.number} of {item.kind}: {problem}"
+        return IntakeError(problem, path=self._path, place=item.place, text=text, advice=advice)

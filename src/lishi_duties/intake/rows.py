@@ -6,8 +6,9 @@ A reader turns its format into `Outside` text and `TableRow`s; everything after 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from lishi_duties.model import Place
@@ -33,21 +34,75 @@ Cell: TypeAlias = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table, as it stands on one page."""
+    """A row of a table, as it stands on one page.
+
+    Attributes:
+        cells: its cells, one a column; a cell over several columns is followed by empty ones.
+        place: where it stands.
+        whole: whether one cell runs over the whole width, as the headings of sections do.
+        begins_table: whether it is the first row of a table of its own.
+    """
 
     cells: tuple[Cell, ...]
     place: Place
+    whole: bool = False
+    begins_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Text outside the tables: titles, headings."""
+    """Text outside the tables: titles, headings.
+
+    Attributes:
+        text: a paragraph.
+        place: where it stands.
+        margin: whether it belongs to the page and not to the document: a running head, a page number, a website's navigation.
+    """
 
     text: str
     place: Place
+    margin: bool = False
 
 
 Block: TypeAlias = TableRow | Outside
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a reader was unsure of, for a person to look at.
+
+    Attributes:
+        problem: what it is, in Chinese, a whole sentence.
+        place: where it stands.
+        text: the text in question.
+    """
+
+    problem: str
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader made of a file.
+
+    Attributes:
+        path: the file.
+        blocks: everything that stands in it, in order.
+        remarks: what the reader was unsure of.
+    """
+
+    path: Path
+    blocks: tuple[Block, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how many pages (sheets, tables) of how many are read."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """For those who do not ask."""
 
 
 def cell_text(cell: Cell) -> str:
@@ -108,6 +163,9 @@ def span(places: Iterable[Place]) -> Place:
     return Place(
         lines=_span(p.lines for p in found),
         pages=_span(p.pages for p in found),
+        sheet=next((p.sheet for p in found if p.sheet), None),
+        table=next((p.table for p in found if p.table), None),
+        rows=_span(p.rows for p in found),
     )
 
 
