@@ -99,21 +99,21 @@ class Shell:
             case ["python", "-m", "lishi_duties.build", *arguments]:
                 return self._build(arguments)
             case ["lishi-duties", *arguments]:
-                with _streams(given) as printed:
+                with streams(given) as printed:
                     self.code = cli.run(arguments)
                 return printed()
         raise AssertionError(f"the documentation shows a command that its tests do not know: {shlex.join(words)}")
 
     def _build(self, arguments: list[str]) -> str:
         """The build with the project's sources, on a copy of the packaged data, so that a test never writes there."""
-        with tempfile.TemporaryDirectory() as folder, _streams("") as printed:
+        with tempfile.TemporaryDirectory() as folder, streams() as printed:
             data = shutil.copytree(build.DATA, Path(folder) / "data")
             self.code = build.main([*arguments, "--sources", str(ROOT / "sources"), "--data", str(data)])
         return printed()
 
 
 @contextmanager
-def _streams(given: str) -> Iterator[Any]:
+def streams(given: str = "") -> Iterator[Any]:
     """Standard streams as in a pipe; gives a function for what was printed."""
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True)

@@ -345,8 +345,8 @@ WRONG_SOURCES: dict[str, tuple[str, str, str, str]] = {
         'cause = "序号重复',
         "1/corrections.toml: correction[1].reason: Field required",
     ),
-    "a correction of a duty that is none": ("1/corrections.toml", '"C047"', '"C847"', "notes: C847 is no duty of this file"),
-    "a note on a duty that is none": ("1/notes.toml", 'duty = "B062"', 'duty = "B862"', "notes: B862 is no duty of this file"),
+    "a correction of a duty that is none": ("1/corrections.toml", '"C047"', '"C847"', "corrections.toml: C847 is no duty"),
+    "a note on a duty that is none": ("1/notes.toml", 'duty = "B062"', 'duty = "B862"', "notes.toml: B862 is no duty"),
     "a note of no kind": (
         "1/notes.toml",
         'kind = "wording"',

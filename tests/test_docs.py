@@ -15,10 +15,10 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 import evaluate
 import pytest
@@ -27,8 +27,9 @@ from docs_runner import PAGES, ROOT, blocks
 from pydantic import BaseModel, TypeAdapter
 
 import lishi_duties as ld
-from lishi_duties import cli, intake, wordings
+from lishi_duties import cli, intake, publishing, sources, wordings
 from lishi_duties.cli.app import app
+from lishi_duties.intake import doubts, opening
 
 DOCS = ROOT / "docs"
 
@@ -134,6 +135,32 @@ def test_the_field_dictionary_has_every_field_with_a_true_example(name: str, sho
             assert repr(value).startswith(told[:-1]), f"{name}.{field} is {value!r}"
         else:
             assert repr(value) == told, f"{name}.{field}"
+
+
+@pytest.mark.parametrize("cls", [intake.Draft, intake.Doubt])
+def test_the_page_on_reading_has_every_field_of_draft_and_doubt(cls: type) -> None:
+    tables = [set(re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE)) for part in read(DOCS / "intake.md").split("\n\n")]
+    assert fields_of(cls) | ({"duties"} if cls is intake.Draft else set()) in tables
+
+
+def test_every_kind_of_doubt_and_every_entry_of_decisions_is_explained() -> None:
+    page = read(DOCS / "intake.md")
+    for kind in get_args(doubts.DoubtKind):
+        assert re.search(rf"^\| `{kind}` ", page, flags=re.MULTILINE)
+    for entry in sources.Decisions.model_fields:
+        assert f"[[{entry}]]" in page
+
+
+def test_every_format_is_named() -> None:
+    page = read(DOCS / "intake.md")
+    for suffix in opening.SUFFIXES:
+        assert f"`{suffix}`" in page
+
+
+def test_everything_an_id_may_have_become_is_explained() -> None:
+    for page, shown in (("revisions.md", "| `{}` |"), ("fields.md", "`{}` ")):
+        for kind in get_args(ld.Lineage.model_fields["kind"].annotation):
+            assert shown.format(kind) in read(DOCS / page)
 
 
 def test_the_reference_has_every_public_name() -> None:
@@ -244,14 +271,18 @@ NOT_COUNTS = re.compile(
 
 
 def prose(page: Path) -> str:
-    """A page without its code and the addresses of its links."""
+    """A page without its code and the addresses of its links; the changelog without the lines that are made of the data."""
     text = re.sub(r"^[ \t]*```.*?^[ \t]*```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+    if page.name == "CHANGELOG.md":
+        for file, change in published():
+            for _, line in publishing.changelog_lines(file, change):
+                text = text.replace(f"- {line}\n", "")
     text = re.sub(r"`[^`\n]*`", "`", text)
     text = re.sub(r"\s*\n(?=[^\s|#\-0-9])", " ", text)
     return re.sub(r"\]\([^)]*\)|<[^>]*>", "", text)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "news.md"], ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_count_in_the_prose_is_that_of_the_data(page: Path) -> None:
     text = prose(page)
     for phrase, count in COUNTS.items():
@@ -281,7 +312,21 @@ def test_every_phrase_with_a_count_is_used() -> None:
         assert re.search(re.escape(phrase).replace(r"\#", r"\d+").replace("#", r"\d+"), text), phrase
 
 
-# The changelog
+# The news and the changelog
+
+
+def published() -> Iterator[tuple[ld.DutyListFile, ld.Diff | None]]:
+    """The packaged editions, each with what it changed."""
+    lists = [ld.load(edition=edition.number) for edition in ld.editions()]
+    for before, duties in zip([None, *lists], lists, strict=False):
+        yield duties.file, ld.diff(before, duties) if before else None
+
+
+def test_the_news_are_what_publishing_writes_of_the_packaged_editions() -> None:
+    text = publishing.NEWS
+    for file, change in published():
+        text = publishing.news_with(text, file, change)
+    assert read(DOCS / "news.md") == text
 
 
 def test_every_release_has_code_and_data_changes_apart() -> None:

@@ -34,8 +34,9 @@ def records(value: object) -> Iterator[BaseModel]:
 
 
 def samples(file: ld.DutyListFile) -> list[BaseModel]:
-    """One record of every type that a file holds."""
-    return list({type(record): record for record in records(file)}.values())
+    """One record of every type that a file can hold; only an edition after the first knows what became of ids."""
+    gone = ld.Lineage(id="B999", kind="withdrawn", edition=2, title="撤销的事项", lists=("basic",))
+    return list({type(record): record for record in (*records(file), gone)}.values())
 
 
 def width(text: str) -> int:

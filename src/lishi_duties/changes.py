@@ -96,6 +96,7 @@ class Change:
         return segments_of(self.before, self.after)
 
     def turned(self) -> Change:
+        """The same seen from the new list."""
         return Change(self.new_field, self.old_field, self.after, self.before)
 
 

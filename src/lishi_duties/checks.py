@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from lishi_duties.model import Duty, DutyListFile, field_text
+from lishi_duties.model import CooperativeDuty, Duty, DutyListFile, field_text
 
-__all__ = ["UNCLEAN", "faults", "texts_of"]
+__all__ = ["UNCLEAN", "faults", "other_names", "texts_of"]
 
 _MARKUP = re.compile(r"<[a-zA-Z/]|&[a-z]+;|\*\*|^#")
 _STRAY_SPACE = re.compile(r"^\s|\s$|(?<=[\u3000-\uffef])\s|\s(?=[\u3000-\uffef])|\s\s|[\t\n]")
@@ -46,6 +46,13 @@ def texts_of(duty: Duty) -> Iterator[tuple[str, str]]:
             yield "discontinued.statement", duty.discontinued.statement
 
 
+def other_names(duty: CooperativeDuty, canonical: Container[str]) -> tuple[str, ...]:
+    """The names in a duty's department column and headings that are not canonical ones."""
+    published = [*duty.departments_as_published, *(r.heading or "" for r in duty.responsibilities)]
+    names = (name.removesuffix("等") for text in published for name in text.split("、"))
+    return tuple(sorted({name for name in names if name and name not in canonical}))
+
+
 def faults(file: DutyListFile) -> Iterator[str]:
     """What is wrong with the texts, departments and notes of a list, one sentence each."""
     for duty in file.duties():
@@ -67,7 +74,6 @@ def faults(file: DutyListFile) -> Iterator[str]:
         if lead != set(duty.departments) and not named[duty.id, "department_column"]:
             differing = "、".join(sorted(lead ^ set(duty.departments)))
             yield f"{duty.id}: {differing} stands in only one of department column and headings, and no note says so"
-        published = [*duty.departments_as_published, *(r.heading or "" for r in duty.responsibilities)]
-        variants = {name.removesuffix("等") for text in published for name in text.split("、")} - canonical - {""}
+        variants = other_names(duty, canonical)
         if variants and not named[duty.id, "department_name"]:
-            yield f"{duty.id}: {'、'.join(sorted(variants))} is not the canonical name, and no note says so"
+            yield f"{duty.id}: {'、'.join(variants)} is not the canonical name, and no note says so"

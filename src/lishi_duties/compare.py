@@ -473,7 +473,7 @@ def diff(old: DutyList, new: DutyList) -> Diff:
             raise ArgumentError(f"{name} is a DutyList, as load and read give it, not {type(value).__name__} {shown(value)}")
     if old.edition.jurisdiction != new.edition.jurisdiction:
         raise ArgumentError(
-            f"two lists are compared that belong to one town; these belong to {old.edition.jurisdiction} "
+            f"only lists of one town can be compared, as ids mean nothing to another; these belong to {old.edition.jurisdiction} "
             f"and {new.edition.jurisdiction}"
         )
     before, after = ({duty.id: duty for duty in duties} for duties in (old, new))

@@ -405,9 +405,11 @@ class Lineage(Record, frozen=True):
         where = f"第{self.edition}版"
         if self.kind == "moved":
             return f"{self.id} {where}由{LIST_NAMES[self.lists[0]]}移入{LIST_NAMES[self.lists[1]]}"
-        went = {"split": "拆分", "merged": "并入", "withdrawn": "撤销"}[self.kind]
-        into = ("为" if self.kind == "split" else "") + "、".join(self.into) if self.into else ""
-        return f"{self.id} {where}{went}{into}"
+        if self.kind == "withdrawn":
+            return f"{self.id} {where}撤销"
+        if not self.into:
+            return f"{self.id} {where}{'拆分' if self.kind == 'split' else '并入其他事项'}，其后均已撤销"
+        return f"{self.id} {where}{'拆分为' if self.kind == 'split' else '并入'}{'、'.join(self.into)}"
 
 
 class DutyListFile(Record, frozen=True):
@@ -461,7 +463,7 @@ class DutyListFile(Record, frozen=True):
                 if order[duty.category] < section:
                     raise ValueError(f"{duty.id}: category {duty.category!r} comes after a later section")
                 section = order[duty.category]
-                for name in _departments_of(duty):
+                for name in departments_of(duty):
                     if name not in known:
                         raise ValueError(f"{duty.id}: department {name!r} is not registered in departments")
         for note in self.notes:
@@ -486,7 +488,8 @@ class DutyListFile(Record, frozen=True):
         return self
 
 
-def _departments_of(duty: Duty) -> Iterator[str]:
+def departments_of(duty: Duty) -> Iterator[str]:
+    """The canonical names of the departments that lead a duty or received it, as often as the record names them."""
     if duty.kind == "cooperative":
         yield from duty.departments
         for responsibility in duty.responsibilities:

@@ -18,7 +18,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,21 +141,26 @@ def write(publication: Publication) -> None:
     before = {path: _bytes(path) for path in publication.files}
     folders = {folder for path in before for folder in path.parents if not folder.exists()}
     done: list[Path] = []
-    try:
-        for path, content in publication.files.items():
+    for path, content in publication.files.items():
+        try:
             write_atomically(path, content)
-            done.append(path)
-    except OSError as error:
-        for written in done:
-            old = before[written]
-            if old is None:
-                written.unlink(missing_ok=True)
-            else:
-                write_atomically(written, old)
-        for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
-            if folder.is_dir():
-                folder.rmdir()
-        raise _refusal(path, f"cannot be written ({error.strerror}); nothing was changed") from None
+        except OSError as error:
+            _take_back(done, before, folders)
+            raise _refusal(path, f"cannot be written ({error.strerror}); nothing was changed") from None
+        done.append(path)
+
+
+def _take_back(done: Iterable[Path], before: Mapping[Path, bytes | None], folders: Iterable[Path]) -> None:
+    """Bring back what was there before; `folders` were not."""
+    for path in done:
+        old = before[path]
+        if old is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_atomically(path, old)
+    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+        if folder.is_dir():
+            folder.rmdir()
 
 
 def _newest(project: Project) -> DutyList | None:

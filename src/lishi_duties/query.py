@@ -556,11 +556,12 @@ class DutyList(DutySet[Duty]):
 
 
 def _what_became(event: Lineage) -> str:
-    told = f"{event.id} ({event.title[:24]}) was {event.kind} in edition {event.edition}"
+    title = event.title if len(event.title) <= 24 else f"{event.title[:23]}…"
+    told = f"{event.id} ({title}) was {event.kind} in edition {event.edition}"
     if event.kind == "withdrawn":
-        return f"{told}; nothing took its place. Earlier editions still have it: load(edition={event.edition - 1})"
+        return f"{told}; nothing took its place. Edition {event.edition - 1} still has it"
     if not event.into:
-        return f"{told}; what took its place was withdrawn since. Earlier editions: duty_history({event.id!r})"
+        return f"{told}; what took its place was withdrawn since. Edition {event.edition - 1} still has it"
     return f"{told}; look up {' and '.join(event.into)} instead"
 
 

@@ -43,8 +43,9 @@ class EditionFacts(Form, frozen=True):
 class Correction(Form, frozen=True):
     """An entry of `corrections.toml`: where the text stands, what is read instead, and why.
 
-    A text or HTML file has lines, a PDF pages, a workbook sheets and rows, a Word file tables and rows. `duty` and `field` say
-    where the corrected text stands in the records; they are left out where it stands in none.
+    A text or HTML file has lines, a PDF pages, a workbook sheets and rows, a Word file tables and rows; text between the tables
+    of a Word file has no place, and is found by its words. Wherever it is, the text must stand there exactly once. `duty` and
+    `field` say where the corrected text stands in the records; they are left out where it stands in none.
     """
 
     line: Annotated[int, Field(ge=1)] | None = None
@@ -60,8 +61,6 @@ class Correction(Form, frozen=True):
 
     @model_validator(mode="after")
     def _placed(self) -> Self:
-        if all(value is None for value in (self.line, self.page, self.sheet, self.table)):
-            raise ValueError("says nowhere; give line, page, sheet and row, or table and row")
         if (self.duty is None) != (self.field is None):
             raise ValueError("duty and field go together: where the corrected text stands in the records")
         return self

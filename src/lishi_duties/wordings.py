@@ -18,7 +18,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from lishi_duties.errors import DataFileError
-from lishi_duties.model import Duty, DutyId, DutyListFile, Record
+from lishi_duties.model import DutyId, DutyListFile, Record, departments_of
 from lishi_duties.sources import Filled, Form, in_form, read_form, read_toml
 from lishi_duties.text import fold
 
@@ -214,7 +214,7 @@ def lint(
     leading: dict[str, set[str]] = {}
     for edition in (*earlier, file):
         for duty in edition.duties():
-            leading.setdefault(duty.id, set()).update(_leading(duty))
+            leading.setdefault(duty.id, set()).update(departments_of(duty))
     duties = {duty.id: duty for edition in (*earlier, file) for duty in edition.duties()}
     for duty in duties.values():
         entry = by_id.get(duty.id)
@@ -249,17 +249,6 @@ def lint(
     for char in directory.traditional.from_:
         if char in corpus:
             yield f"traditional: {char} stands in the list or its wordings as it is"
-
-
-def _leading(duty: Duty) -> Iterator[str]:
-    """The departments that lead a duty or received it."""
-    if duty.kind == "cooperative":
-        yield from duty.departments
-        for part in duty.responsibilities:
-            yield from part.departments
-    elif duty.kind == "reclaimed":
-        for handover in duty.handover:
-            yield handover.department
 
 
 def _shared(directory: DirectoryFile) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import assert_never, assert_type
 
 import lishi_duties as ld
+from lishi_duties.intake import Doubt, read_document
 
 
 def loading(file: Path) -> ld.DutyList:
@@ -173,6 +174,27 @@ def dispatching(duties: ld.DutyList) -> None:
         assert_type(assignment.matched, tuple[str, ...])
         assert_type(assignment.reason, str)
     assert_type(ld.dispatch_directory(), ld.Directory)
+
+
+def comparing(old: ld.DutyList, new: ld.DutyList) -> None:
+    found = ld.diff(old, new)
+    assert_type(found, ld.Diff)
+    assert_type(found.added, tuple[ld.Duty, ...])
+    for removal in found.removed:
+        assert_type(removal.lineage, ld.Lineage | None)
+    for changed in found.changed:
+        for change in changed.changes:
+            assert_type((change.before, change.after), tuple[str | None, str | None])
+            assert_type(change.words, tuple[ld.Segment, ...])
+    assert_type(found.apply(old), ld.DutyList)
+    assert_type(found.to_markdown("en"), str)
+    for state in ld.duty_history("C047", [old, new]):
+        assert_type(state, ld.DutyState)
+        assert_type(state.duty, ld.Duty | None)
+    draft = read_document("list.docx", old)
+    assert_type(draft.duties, ld.DutyList)
+    assert_type(draft.doubts, tuple[Doubt, ...])
+    assert_type(draft.report(), str)
 
 
 def shortcuts() -> None:

@@ -20,4 +20,9 @@ def list_of(edition: int | None, file: Path | None) -> DutyList:
 
 def list_named(text: str) -> DutyList:
     """The list of one argument: the number of a packaged edition, or the path of a file."""
-    return load(edition=int(text)) if text.isascii() and text.isdigit() else read(text)
+    return load(edition=int(text)) if is_number(text) else read(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether an argument is the number of a packaged edition, not the path of a file."""
+    return text.isascii() and text.isdigit() and len(text) < 10

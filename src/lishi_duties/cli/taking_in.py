@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lishi_duties.cli.lists import list_named
+from lishi_duties.cli.lists import is_number, list_named
 from lishi_duties.cli.output import print_json, say
 from lishi_duties.errors import ArgumentError, DataFileError
 from lishi_duties.intake.draft import Draft, jurisdiction_named, read_document
+from lishi_duties.intake.review import CORRECTIONS, DECISIONS, NOTES
 from lishi_duties.intake.rows import Progress, no_progress
 from lishi_duties.model import KINDS, LIST_NAMES
 from lishi_duties.writing import edition_json, write_atomically
@@ -28,27 +29,39 @@ def take_in(
     published: str | None,
 ) -> Draft:
     """Read a document; write the draft and the report, both or neither."""
+    _refuse_overwriting(output, report, _kept(document, previous, review, registry))
     before = list_named(previous) if previous is not None else None
-    _refuse_overwriting(document, output, report, previous)
     with _progress(document) as told:
         draft = read_document(
             document,
             before,
             review=review,
             registry=registry,
-            jurisdiction=jurisdiction_named(jurisdiction) if jurisdiction else None,
-            published=_day(published) if published else None,
+            jurisdiction=jurisdiction_named(jurisdiction) if jurisdiction is not None else None,
+            published=_day(published) if published is not None else None,
             progress=told,
         )
-    written = {output: edition_json(draft.file), report: draft.report().encode()}
-    for path, data in written.items():
-        try:
-            write_atomically(path, data)
-        except OSError as error:
-            if path == report:
-                output.unlink(missing_ok=True)
-            raise DataFileError(f"{path}: cannot be written ({error.strerror}); nothing was written", path=str(path)) from None
+    _write(output, edition_json(draft.file), report, draft.report().encode())
     return draft
+
+
+def _write(output: Path, draft: bytes, report: Path, told: bytes) -> None:
+    """Write both files, or leave both as they were."""
+    path = output
+    try:
+        earlier = output.read_bytes() if output.exists() else None
+        write_atomically(output, draft)
+        path = report
+        try:
+            write_atomically(report, told)
+        except OSError:
+            if earlier is None:
+                output.unlink()
+            else:
+                write_atomically(output, earlier)
+            raise
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be written ({error.strerror}); nothing was written", path=str(path)) from None
 
 
 def print_draft(draft: Draft, output: Path, report: Path) -> None:
@@ -91,11 +104,20 @@ def draft_json(draft: Draft, output: Path, report: Path) -> None:
     )
 
 
-def _refuse_overwriting(document: Path, output: Path, report: Path, previous: str | None) -> None:
-    """A draft and a report may be written anew, a document or an edition never."""
+def _kept(document: Path, previous: str | None, review: Path | None, registry: Path | None) -> dict[Path, str]:
+    """The files that are read and never written, and what they are."""
     kept = {document.resolve(): "the document"}
-    if previous is not None and not previous.isdigit():
+    if previous is not None and not is_number(previous):
         kept[Path(previous).resolve()] = "the previous edition"
+    if registry is not None:
+        kept[registry.resolve()] = "the registry"
+    if review is not None:
+        kept |= {(review / name).resolve(): "a file of the review" for name in (DECISIONS, CORRECTIONS, NOTES)}
+    return kept
+
+
+def _refuse_overwriting(output: Path, report: Path, kept: dict[Path, str]) -> None:
+    """A draft and a report may be written anew, what they are made from never."""
     for name, path in (("--output", output), ("--report", report)):
         what = kept.get(path.resolve())
         if what:

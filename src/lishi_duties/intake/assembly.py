@@ -83,6 +83,11 @@ def editorial_notes(
             )
         found.append(EditorialNote.model_validate(note.model_dump()))
     order = {duty.id: place for place, duty in enumerate(duties)}
+    for name, entries in (("corrections.toml", corrections), ("notes.toml", notes)):
+        for entry in entries:
+            if entry.duty is not None and entry.duty not in order:
+                problem = f"{entry.duty} is no duty of this edition; ids are those of the draft, see its report"
+                raise DataFileError(f"{folder / name}: {problem}", path=str(folder / name))
     return tuple(sorted(found, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
 
 

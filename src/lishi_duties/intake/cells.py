@@ -7,7 +7,7 @@ may be (a space, a page end, the end of a sentence). Numbers and headings decide
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -107,17 +107,26 @@ def without_others(name: str) -> str:
 def department_names(cell: Cell, knows: Knows) -> tuple[str, ...]:
     """The names in a department column, as written.
 
-    Spaces part names, but also stand inside them; fragments are put together until they are a known name, or at least
-    have the shape of one.
+    Punctuation parts names. Spaces do so too, but also stand inside them; fragments are put together until they are a known
+    name, or at least have the shape of one.
     """
-    fragments = [f for piece in cell for f in re.split(r"[\s、，,;；]+", piece.text) if f]
-    if not fragments:
+    names = _names_of((piece.text for piece in cell), knows)
+    if not names:
         raise CellError("the department column is empty")
-    return _put_together(fragments, knows)
+    return names
 
 
-def _put_together(fragments: list[str], knows: Knows) -> tuple[str, ...]:
-    names: list[str] = []
+def _names_of(texts: Iterable[str], knows: Knows) -> tuple[str, ...]:
+    """The names in texts between which a name may be cut."""
+    groups: list[list[str]] = [[]]
+    for text in texts:
+        first, *others = (part.split() for part in re.split("[、，,;；。]", text))
+        groups[-1] += first
+        groups += others
+    return tuple(name for group in groups for name in _put_together(group, knows))
+
+
+def _put_together(fragments: Sequence[str], knows: Knows) -> Iterator[str]:
     at = 0
     while at < len(fragments):
         joins = [clean("".join(fragments[at:end])) for end in range(at + 1, min(at + 8, len(fragments)) + 1)]
@@ -127,9 +136,8 @@ def _put_together(fragments: list[str], knows: Knows) -> tuple[str, ...]:
             problem = "no name of a department can be made of this; if it is one, register it in departments.toml"
             raise CellError(problem, "".join(fragments[at:]))
         length = known[-1] if known else shaped[0]
-        names.append(joins[length - 1])
+        yield joins[length - 1]
         at += length
-    return tuple(names)
 
 
 def tasks_in(stretch: Stretch, start: int, end: int, knows: Knows) -> tuple[tuple[str, ...], int]:
@@ -160,8 +168,11 @@ def _unnumbered(stretch: Stretch, start: int, end: int) -> tuple[str, ...]:
     bounds = [start, *(b for b in breaks if b > start), end]
     tasks = []
     for number, (a, b) in enumerate(pairwise(bounds), 1):
-        kept = _NUMBER.match(text, a, b) if items else None
-        begin = kept.end() if kept and _value(kept) == number else a
+        begin = a
+        if (kept := _NUMBER.match(text, a, b)) and not _is_decimal(stretch, kept):
+            if not items or _value(kept) != number:
+                raise CellError(f"number {_value(kept)} where none is due", text[a:b])
+            begin = kept.end()
         _no_number_left(stretch, begin, b)
         tasks.append(text[begin:b].strip())
     return tuple(tasks)
@@ -352,10 +363,10 @@ def _receiving(stretch: Stretch, start: int, end: int, knows: Knows) -> tuple[st
     if knows(text[start:end]):
         return (text[start:end],)
     breaks = [start, *(p for p in range(start + 1, end) if p in stretch.certain or p in stretch.spaces), end]
-    fragments = [f for a, b in pairwise(breaks) for f in re.split("[、，；。]+", text[a:b]) if f]
-    if not fragments:
+    names = _names_of((text[a:b] for a, b in pairwise(breaks)), knows)
+    if not names:
         raise CellError("承接部门 is empty", text[start:end])
-    return tuple(without_others(name) for name in _put_together(fragments, knows))
+    return tuple(map(without_others, names))
 
 
 def discontinuation(cell: Cell) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from lishi_duties.checks import UNCLEAN, texts_of
+from lishi_duties.checks import UNCLEAN, other_names, texts_of
 from lishi_duties.intake.naming import Named
 from lishi_duties.intake.outline import Item, Outline
 from lishi_duties.intake.rows import Document
@@ -48,7 +48,9 @@ class Doubt:
         row: the row it is about, as `decisions.toml` names it (`cooperative 12`); empty where it is about none.
         place: where it stands in the document; None where it stands in no one place.
         candidates: for `identity`, the duties it may be, best first.
-        ids: for `identity`, the duties of the previous edition it is about.
+        ids: for `identity`, the duties of the previous edition it is about; those that may be merged into the row.
+        rows: for a suspected split, the rows the duty may have become.
+        suggests: for `identity`, the entry of `decisions.toml` that would settle it as it is proposed.
         key: eight hexadecimal digits, by which `decisions.toml` names it; the same as long as problem, row and text are.
     """
 
@@ -59,6 +61,8 @@ class Doubt:
     place: Place | None = None
     candidates: tuple[Likely, ...] = ()
     ids: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    suggests: Literal["identity", "split", "merged"] = "identity"
     key: str = ""
 
 
@@ -107,8 +111,12 @@ def department_doubts(named: Iterable[Named], file: DutyListFile) -> Iterator[Do
         leading = [name for part in duty.responsibilities for name in part.departments]
         apart = [name for name in (*duty.departments, *leading) if (name in duty.departments) != (name in leading)]
         if apart and (duty.id, "department_column") not in noted:
-            problem = "“对应上级部门”与“上级部门职责”的部门不一致。"
+            problem = "“对应上级部门”与“上级部门职责”的部门不一致，须在 notes.toml 加注（department_column）。"
             yield Doubt("department", problem, "、".join(dict.fromkeys(apart)), row_name(duty), duty.place)
+        names = other_names(duty, {department.name for department in file.departments})
+        if names and (duty.id, "department_name") not in noted:
+            problem = "部门名称与登记的不同，须在 notes.toml 加注（department_name）。"
+            yield Doubt("department", problem, "、".join(names), row_name(duty), duty.place)
 
 
 _SEVERAL = re.compile("(?:局|委|办|部|社|会|院|站|所|中心|队)(?:和|及|与|以及|会同)?[县区市旗][\u4e00-\u9fff]{2,}")
@@ -122,6 +130,8 @@ def _shortens(name: str, other: str) -> bool:
 
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1")
 _MARKS = re.compile(r"[，。、；：]{2,}")
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[)）]|[①-⑳]")
+_HEADING = re.compile(r"[^。；，]{1,40}[：:]")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("‘", "’"), ("【", "】"))
 _ENDS = tuple("。；！？”）》…")
 _NO_BEGINNING = tuple("，。、；：）》”’】")
@@ -147,6 +157,17 @@ def conversion_doubts(file: DutyListFile, items: Iterable[Item]) -> Iterator[Dou
                 for problem, around in _slips(text, path):
                     yield Doubt("conversion", problem, around, row, place)
     for item in items:
+        tasks = item.columns[1:] if item.kind == "cooperative" else item.columns
+        for cell in tasks:
+            text = "".join(piece.text for piece in cell)
+            at = 0
+            for before, after in pairwise(() if _NUMBERED.search(text) else cell):
+                at += len(before.text)
+                ended = after.begins == "run" and before.text.rstrip().endswith("。")
+                if ended and not _HEADING.match(text, at):
+                    problem = "行末句子已完，下一行可能是另一项职责，也可能是同一项。"
+                    around = before.text.rstrip()[-8:] + after.text.lstrip()[:8]
+                    yield Doubt("conversion", problem, around, row_name(item), item.place)
         for cell in (item.title, *item.columns):
             for before, after in pairwise(cell):
                 end, begin = before.text.rstrip()[-1:], after.text.lstrip()[:1]

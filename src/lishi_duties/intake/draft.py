@@ -131,13 +131,16 @@ def read_document(
     identity_doubts: tuple[Doubt, ...] = ()
     events: tuple[Lineage, ...] = ()
     kept = 0
+    decisions_path = given.folder / "decisions.toml"
     if previous is not None:
         from lishi_duties.intake.identity import identify
 
-        decisions_path = given.folder / "decisions.toml"
         identity = identify(previous.file, duties, given.decisions, number, decisions_path)
         duties = tuple(_with_id(duty, identity.ids[row_name(duty)]) for duty in duties)
         identity_doubts, events, kept = identity.doubts, identity.events, identity.certain
+    elif given.decisions.identity or given.decisions.split or given.decisions.merged:
+        problem = "decides what became of duties, but no previous edition was given; give it, or delete these entries"
+        raise DataFileError(f"{decisions_path}: {problem}", path=str(decisions_path))
     file = edition_file(
         Edition(
             number=number,
@@ -163,7 +166,7 @@ def read_document(
             *identity_doubts,
         )
     )
-    reviewed = _reviewed(given.decisions, doubts, given.folder / "decisions.toml")
+    reviewed = _reviewed(given.decisions, doubts, decisions_path)
     return Draft(
         file=file,
         path=document_path,

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from lishi_duties.model import Duty, DutyListFile
 
 _ITEM, _PARAGRAPH, _PAGE = "\x01", "\x02", "\x03"
-_MARKS = _ITEM + _PARAGRAPH
+MAYBE = "\x04"
+"""A list item at the head of a page, after a finished sentence: one of its own, or a second sentence of the one before."""
+_MARKS = _ITEM + _PARAGRAPH + MAYBE
 _ENDS = "。；！？"
 _WIDTH = {ord(half): full for half, full in zip(",:;?!()", "，：；？！（）", strict=True)}
 _LISTS = {"基本履职事项清单": "basic", "配合履职事项清单": "cooperative", "上级部门收回事项清单": "reclaimed"}
@@ -128,7 +130,7 @@ def _marked(parts: list[str]) -> str:
         out.append(_plain(part.replace(_ITEM, "\ue001").replace(_PARAGRAPH, "\ue002")))
     text = _PAGE.join(out).replace("\ue001", _ITEM).replace("\ue002", _PARAGRAPH)
     text = re.sub(f"{_ITEM}{_PARAGRAPH}", _ITEM, text)
-    text = re.sub(f"(?<=[{_ENDS}]){_PAGE}{_ITEM}", _ITEM, text)
+    text = re.sub(f"(?<=[{_ENDS}]){_PAGE}{_ITEM}", MAYBE, text)
     return re.sub(f"{_PAGE}[{_MARKS}]?", "", text)
 
 
@@ -152,18 +154,25 @@ class _Walk:
     def marks(self) -> bool:
         """Pass the marks that stand here; whether there were any."""
         begin = self.at
-        while self.text[self.at : self.at + 1] in (_ITEM, _PARAGRAPH):
+        while self.text[self.at : self.at + 1] in tuple(_MARKS):
             self.at += 1
         return self.at > begin
 
-    def words(self, record: str, *, loose: bool = False) -> None:
-        """Pass the very characters of a record's text; `loose`: marks inside it say nothing."""
+    def separators(self) -> None:
+        """Pass what parts the names of departments."""
+        while self.text[self.at : self.at + 1] in tuple("、，；。" + _MARKS):
+            self.at += 1
+
+    def words(self, record: str, *, loose: bool = False, numbered: bool = False) -> None:
+        """Pass the very characters of a record's text; `loose`: marks inside it say nothing; `numbered`: numbers tell items."""
         if self.text.startswith(record, self.at):
             self.at += len(record)
             return
         for place, char in enumerate(record.translate(_WIDTH)):
             if loose or (place and record[place - 1] not in _ENDS):
                 self.marks()
+            if numbered and self.text[self.at : self.at + 1] == MAYBE:
+                self.at += 1
             if re.match(r"\s", char):
                 continue
             if self.text[self.at : self.at + 1] != char:
@@ -196,7 +205,7 @@ class _Walk:
                 self.number(number)  # a number that was kept where others were lost
                 if not marked:
                     raise self.part(f"{number}.{task}")
-            self.words(task)
+            self.words(task, numbered=numbered)
 
     def end(self) -> None:
         """Nothing may be left."""
@@ -216,9 +225,9 @@ def _compare(duty: Duty, row: _Row) -> Difference | None:
         if duty.kind == "cooperative":
             column = 1
             for name in duty.departments_as_published:
-                while walks[1].text[walks[1].at : walks[1].at + 1] in tuple("、，；" + _MARKS):
-                    walks[1].at += 1
+                walks[1].separators()
                 walks[1].words(name, loose=True)
+            walks[1].separators()
             column = 2
             for part in duty.responsibilities:
                 if part.heading is not None:

@@ -191,14 +191,20 @@ def _doubts(matching: Matching, decisions: Decisions, old: dict[str, Duty], new:
             told.update(names)
             shares = "；".join(f"{name} {share:.0%}" for name, share in zip(names, split.shares, strict=True))
             problem = f"{split.id} 可能拆分为 {'、'.join(names)}（各含原文 {shares}）。"
-            yield Doubt("identity", problem, old[split.id].title, names[0], new[names[0]].place, ids=(split.id,))
+            yield Doubt(
+                "identity", problem, old[split.id].title, names[0], new[names[0]].place, (), (split.id,), tuple(names), "split"
+            )
     for merger in matching.mergers:
         name = _name(merger.row)
         if name not in rows and not ids.issuperset(merger.ids):
             told.add(name)
             shares = "；".join(f"{id_} {share:.0%}" for id_, share in zip(merger.ids, merger.shares, strict=True))
             problem = f"{'、'.join(merger.ids)} 可能并入 {name}（各有原文 {shares}）。"
-            yield Doubt("identity", problem, merger.row.title, name, new[name].place, likely(merger.row), merger.ids)
+            own = proposed[name].id if name in proposed else ""
+            others = tuple(id_ for id_ in merger.ids if id_ != own)
+            yield Doubt(
+                "identity", problem, merger.row.title, name, new[name].place, likely(merger.row), others, suggests="merged"
+            )
     asked = dict.fromkeys([*(p.row for p in matching.doubtful), *(c.row for c in matching.candidates)])
     for row in asked:
         name = _name(row)

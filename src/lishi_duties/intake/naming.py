@@ -79,11 +79,13 @@ def departments_named(outline: Outline, district: str, registry: Sequence[Depart
         if registered is None:
             name = counted.most_common(1)[0][0]
             others = [form for form in counted if form != name]
-            for form in (*derived_names(name, district), _stem(name, district)):
-                if form and form not in taken:
-                    others.append(form)
-                    taken.add(form)
-            department = Department(name=name, kind=kind_of(name, district), aliases=tuple(others))
+            kind = kind_of(name, district)
+            if kind not in ("collective", "party"):  # 委政法委 is no name
+                for form in (*derived_names(name, district), _stem(name, district)):
+                    if form and form not in taken:
+                        others.append(form)
+                        taken.add(form)
+            department = Department(name=name, kind=kind, aliases=tuple(others))
             found.append(Named(department, False, place))
         else:
             found.append(Named(registered, True, place))

@@ -276,7 +276,7 @@ class _Reading:
     def header(self, row: TableRow, texts: tuple[str, ...]) -> None:
         if self.heading is not None:
             self.begin_list(self.heading[0])
-        found = next((kind for kind, wanted in _COLUMNS.items() if _fits(wanted, texts)), None)
+        found: Kind | None = next((kind for kind, wanted in _COLUMNS.items() if _fits(wanted, texts)), None)
         following = KINDS.index(self.kind) + 1 if self.kind else 0
         begins = row.begins_table and found is not None and found != self.kind
         if begins and found is not None and following < len(KINDS) and found == KINDS[following] and not self.sections_empty():
@@ -347,7 +347,7 @@ class _Items:
     """The rows of one list put together to items."""
 
     def __init__(self, kind: Kind, reading: _Reading) -> None:
-        self.kind = kind
+        self.kind: Kind = kind
         self.reading = reading
         self.rows = reading.contents[kind]
         self.items: list[Item] = []
@@ -398,7 +398,7 @@ class _Items:
             why = "given twice or out of order" if number < wanted else "a row is missing before it"
             raise self._fault(f"number {number} where {wanted} is due in {LIST_NAMES[self.kind]}: {why}", content, texts[1])
         if not texts[1]:
-            raise self._fault(f"item {number} has no title", content, "")
+            raise self._fault(f"item {number} has no title", content, " | ".join(texts))
         cells = content.row.cells
         self.items.append(Item(self.kind, content.section.name, len(self.items) + 1, cells[1], cells[2:], content.row.place))
 

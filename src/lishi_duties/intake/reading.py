@@ -9,12 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.faithful import first_difference
+from lishi_duties.intake.faithful import MAYBE, first_difference
 from lishi_duties.intake.opening import format_of
 from lishi_duties.intake.outline import Item, Outline, outline
 from lishi_duties.intake.readers import read_blocks
 from lishi_duties.intake.readers import text as text_reader
-from lishi_duties.intake.rows import Block, Cell, Document, Outside, Piece, Progress, TableRow, cell_text, no_progress
+from lishi_duties.intake.rows import (
+    SENTENCE_END,
+    Block,
+    Cell,
+    Document,
+    Outside,
+    Piece,
+    Progress,
+    TableRow,
+    cell_text,
+    no_progress,
+)
 from lishi_duties.model import KINDS, LIST_NAMES, DutyListFile, Kind, Place
 from lishi_duties.sources import Correction
 
@@ -194,4 +205,9 @@ def as_text(outlined: Outline) -> str:
 
 def _markup(cell: Cell) -> str:
     tags = {"paragraph": "<p>", "item": "<li>", "run": ""}
-    return "".join(tags[piece.begins] + html.escape(piece.text.replace("\t", " ").replace("\n", " ")) for piece in cell)
+    written = ""
+    for piece in cell:
+        # where pages were joined nobody sees any more whether an item began, or a second sentence of the one before
+        maybe = piece.begins == "item" and written.rstrip().endswith(tuple(SENTENCE_END))
+        written += (MAYBE if maybe else tags[piece.begins]) + html.escape(re.sub(r"[\t\n]", " ", piece.text), quote=False)
+    return written

@@ -125,4 +125,4 @@ class RecordMaker:
 
     def _fault(self, item: Item, problem: str, text: str = "", advice: str = ADVICE) -> IntakeError:
         problem = f"item {item.number} of {item.kind}: {problem}"
-        return IntakeError(problem, path=self._path, place=item.place, text=text, advice=advice)
+        return IntakeError(problem, path=self._path, place=item.place, text=text or cell_text(item.title), advice=advice)

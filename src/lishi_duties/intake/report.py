@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lishi_duties.intake.doubts import Doubt, DoubtKind
@@ -72,10 +71,10 @@ def _open(draft: Draft) -> Iterator[str]:
     if not draft.doubts:
         return
     yield "## 待复核"
-    order = list(_KINDS)
-    doubts = sorted(draft.doubts, key=lambda doubt: order.index(doubt.kind))
-    for kind, group in groupby(doubts, key=lambda doubt: doubt.kind):
-        title, explanation = _KINDS[kind]
+    for kind, (title, explanation) in _KINDS.items():
+        group = [doubt for doubt in draft.doubts if doubt.kind == kind]
+        if not group:
+            continue
         yield ""
         yield f"### {title}"
         yield ""
@@ -84,7 +83,7 @@ def _open(draft: Draft) -> Iterator[str]:
             yield ""
             yield from _doubt(doubt, draft)
     yield ""
-    yield f"原文确是如此、读取无误的，在 `{DECISIONS}` 中写明理由：读取有误的，在 `{CORRECTIONS}` 中更正。"
+    yield f"原文确是如此、读取无误的，在 `{DECISIONS}` 中写明理由；读取有误的，在 `{CORRECTIONS}` 中更正。"
     yield "然后重新读取。"
     yield ""
     yield "```toml"
@@ -101,18 +100,36 @@ def _doubt(doubt: Doubt, draft: Draft) -> Iterator[str]:
     yield f"  - 文字：{escaped(doubt.text)}"
     for one in doubt.candidates:
         yield f"  - {one.id} {escaped(one.title)}（相似度 {one.score:.2f}）"
-    if doubt.kind == "identity" and doubt.row:
-        kind, _, number = doubt.row.partition(" ")
-        title = next(d.title for d in draft.file.duties() if d.kind == kind and d.number == int(number))
-        likely = doubt.candidates[0].id if doubt.candidates else "new"
+    if doubt.kind == "identity":
         yield ""
         yield "    ```toml"
-        yield "    [[identity]]"
-        yield f'    row = "{doubt.row}"'
-        yield f'    title = "{_quoted(title)}"'
-        yield f'    id = "{likely}"  # 或 "new"'
+        for line in _decision(doubt, draft):
+            yield f"    {line}"
         yield '    reason = ""'
         yield "    ```"
+
+
+def _decision(doubt: Doubt, draft: Draft) -> Iterator[str]:
+    """The entry of `decisions.toml` that would settle a doubt as it is proposed."""
+    if doubt.suggests == "split":
+        yield "[[split]]"
+        yield f'id = "{doubt.ids[0]}"'
+        yield f"into = [{', '.join(map(_toml, doubt.rows))}]"
+    elif doubt.suggests == "merged":
+        yield "[[merged]]"
+        yield f"ids = [{', '.join(map(_toml, doubt.ids))}]"
+        yield f'into = "{doubt.row}"'
+    else:
+        kind, _, number = doubt.row.partition(" ")
+        title = next(d.title for d in draft.file.duties() if d.kind == kind and d.number == int(number))
+        yield "[[identity]]"
+        yield f'row = "{doubt.row}"'
+        yield f"title = {_toml(title)}"
+        likely = doubt.ids[0] if doubt.ids else doubt.candidates[0].id if doubt.candidates else ""
+        if likely:
+            yield f'id = "{likely}"  # 新事项写 "new"'
+        else:
+            yield 'id = "new"'
 
 
 def _settled(draft: Draft) -> Iterator[str]:
@@ -139,8 +156,7 @@ def _departments(draft: Draft) -> Iterator[str]:
             yield f'kind = "{department.kind}"'
             derived = derived_names(department.name, draft.file.edition.jurisdiction.district)
             if everyday := [alias for alias in department.aliases if alias not in derived]:
-                names = ", ".join('"' + _quoted(alias) + '"' for alias in everyday)
-                yield f"everyday = [{names}]"
+                yield f"everyday = [{', '.join(map(_toml, everyday))}]"
         yield "```"
 
 
@@ -180,6 +196,10 @@ _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
 def escaped(text: str) -> str:
     """Text in which Markdown sees no markup."""
     return text.translate(_SPECIAL).replace("\n", " ")
+
+
+def _toml(text: str) -> str:
+    return f'"{_quoted(text)}"'
 
 
 def _quoted(text: str) -> str:

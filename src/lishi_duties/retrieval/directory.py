@@ -134,5 +134,8 @@ def wordings_for(duties: tuple[Duty, ...], known: Directory, *, own: bool) -> tu
         return tuple(known.duties.get(duty.id) for duty in duties)
     from lishi_duties.loading import load
 
-    by_title = {fold(duty.title): known.duties.get(duty.id) for duty in load()}
+    theirs = load()
+    if str(theirs.edition.jurisdiction) != known.jurisdiction:  # ids say nothing of another town's duties
+        return (None,) * len(duties)
+    by_title = {fold(duty.title): known.duties.get(duty.id) for duty in theirs}
     return tuple(by_title.get(fold(duty.title)) for duty in duties)

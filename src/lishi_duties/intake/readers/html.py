@@ -34,7 +34,8 @@ from lishi_duties.model import LIST_NAMES, Place
 
 _HEADER = "序号"
 _TITLE_END = "履职事项清单"
-_TITLE = re.compile(rf"[^>›»/|：:]*{_TITLE_END}")
+_FORM = "(?:（[^（）]{1,20}）)?"  # （试行）, （2025年版）
+_TITLE = re.compile(rf"[^>›»/|：:]*{_TITLE_END}{_FORM}》?{_FORM}")
 _LIST_NAME = re.compile("(?:" + "|".join(LIST_NAMES.values()) + ")清单$")
 _TOWN = re.compile(r".*(?:镇|乡|街道|街道办事处|苏木)")
 _SEPARATORS = re.compile(r"\s*[-_|–—‐－＿｜>›»·]+\s*")
