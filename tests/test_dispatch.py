@@ -231,9 +231,9 @@ def test_time_grows_no_faster_than_the_request() -> None:
     def seconds(request: str) -> float:
         best = 9.0
         for _ in range(15):
-            begin = time.perf_counter()
+            begin = time.process_time()  # not what other programs take meanwhile
             ld.dispatch(request)
-            best = min(best, time.perf_counter() - begin)
+            best = min(best, time.process_time() - begin)
         return best
 
     text = "".join(d.title for d in ld.load())
