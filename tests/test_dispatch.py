@@ -21,10 +21,12 @@ from lishi_duties.retrieval.grams import UNIT, GramIndex, grams_of
 from lishi_duties.text import fold, fold_lines
 
 EVALUATION = Path(__file__).parent.parent / "evaluation"
+LIST = ld.load(edition=1)
+"""What is said of single duties is said of the first edition, and stays true when a newer one appears."""
 
 
 def first(request: str) -> ld.Assignment:
-    return ld.dispatch(request).assignments[0]
+    return LIST.dispatch(request).assignments[0]
 
 
 # ---- what it answers -----------------------------------------------------------------------------------------------------
@@ -51,11 +53,11 @@ def test_who_leads_and_what_the_town_does(request_: str, duty: str, lead: tuple[
     "request_", ["护照过期了去哪里换", "银行卡被吞了怎么办", "火车票改签要扣好多钱", "綦江城里的路灯不亮了", "帮我写一首诗"]
 )
 def test_what_is_on_no_list_gets_no_duty(request_: str) -> None:
-    assert ld.dispatch(request_).assignments == ()
+    assert LIST.dispatch(request_).assignments == ()
 
 
 def test_what_is_off_the_list_is_named() -> None:
-    assert ld.dispatch("护照过期了去哪里换").topic == "护照与出入境"
+    assert LIST.dispatch("护照过期了去哪里换").topic == "护照与出入境"
 
 
 def test_a_discontinued_item_says_so() -> None:
@@ -78,7 +80,7 @@ def test_full_width_letters_are_the_same_request() -> None:
 
 def test_every_title_finds_its_own_duty_among_the_first() -> None:
     """The list's own words are a request too; where titles nearly agree, their own duty is among the first three."""
-    lost = [d.id for d in ld.load() if d.id not in [a.duty.id for a in ld.dispatch(d.title, limit=3).assignments]]
+    lost = [d.id for d in LIST if d.id not in [a.duty.id for a in LIST.dispatch(d.title, limit=3).assignments]]
     assert lost == []
 
 
@@ -117,17 +119,18 @@ def test_a_smaller_limit_cuts_the_answer_only(request_: str) -> None:
 
 
 def test_answers_can_be_pickled_and_show_themselves() -> None:
-    answer = ld.dispatch("楼上漏水，物业不管")
+    answer = LIST.dispatch("楼上漏水，物业不管")
     assert pickle.loads(pickle.dumps(answer)) == answer
     assert repr(answer).startswith("<Dispatch '楼上漏水，物业不管': B049 0.")
-    assert repr(ld.dispatch("护照过期了去哪里换")).endswith("nothing fits>")
+    assert repr(LIST.dispatch("护照过期了去哪里换")).endswith("nothing fits>")
 
 
 def test_the_first_answer_of_a_process_is_like_every_later_one() -> None:
     """The first request is scored without the index, the second builds it."""
     code = (
         "import lishi_duties as ld, json\n"
-        "print(json.dumps([[(a.duty.id, a.score) for a in ld.dispatch('门口烧烤摊油烟大').assignments] for _ in range(3)]))"
+        "duties = ld.load(edition=1)\n"
+        "print(json.dumps([[(a.duty.id, a.score) for a in duties.dispatch('门口烧烤摊油烟大').assignments] for _ in range(3)]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     one, two, three = json.loads(done.stdout)
@@ -136,7 +139,7 @@ def test_the_first_answer_of_a_process_is_like_every_later_one() -> None:
 
 
 def test_dispatch_on_another_town_says_the_directory_is_borrowed() -> None:
-    file = ld.load().file
+    file = LIST.file
     place = file.edition.jurisdiction.model_copy(update={"town": "某镇"})
     other = ld.DutyList(file.model_copy(update={"edition": file.edition.model_copy(update={"jurisdiction": place})}))
     answer = other.dispatch("楼上漏水，物业不管")
@@ -161,8 +164,8 @@ def test_a_reranker_reorders_and_drops() -> None:
         seen.append(len(candidates))
         return [a for a in reversed(candidates) if a.duty.kind != "reclaimed"]
 
-    plain = ld.dispatch("楼上漏水，物业不管", limit=20).assignments
-    turned = ld.dispatch("楼上漏水，物业不管", limit=3, rerank=backwards).assignments
+    plain = LIST.dispatch("楼上漏水，物业不管", limit=20).assignments
+    turned = LIST.dispatch("楼上漏水，物业不管", limit=3, rerank=backwards).assignments
     assert turned == tuple(a for a in reversed(plain) if a.duty.kind != "reclaimed")[:3]
     assert seen == [len(plain)]
 
@@ -171,13 +174,13 @@ def test_a_reranker_is_not_asked_where_nothing_fits() -> None:
     def never(request: str, candidates: tuple[ld.Assignment, ...]) -> list[ld.Assignment]:
         raise AssertionError
 
-    assert ld.dispatch("护照过期了去哪里换", rerank=never).assignments == ()
+    assert LIST.dispatch("护照过期了去哪里换", rerank=never).assignments == ()
 
 
 @pytest.mark.parametrize("answer", [lambda _, found: [found[0], found[0]], lambda _, found: [first("有人卖过期药")]])
 def test_a_reranker_may_not_invent(answer: object) -> None:
     with pytest.raises(ld.ArgumentError, match="give back assignments it was given"):
-        ld.dispatch("楼上漏水，物业不管", rerank=answer)  # type: ignore[arg-type]
+        LIST.dispatch("楼上漏水，物业不管", rerank=answer)  # type: ignore[arg-type]
 
 
 # ---- bad input -----------------------------------------------------------------------------------------------------------

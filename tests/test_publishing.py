@@ -17,6 +17,7 @@ from town import BASIC, COOPERATIVE, RECLAIMED, SETTERS, TOWN, exchanged, with_c
 import lishi_duties as ld
 from lishi_duties import DataFileError, DutyList
 from lishi_duties.build import build
+from lishi_duties.build import main as build_command
 from lishi_duties.intake import Draft, read_document
 from lishi_duties.publishing import NEWS, Project, changelog_with, main, news_with, prepare, write
 from lishi_duties.writing import edition_json
@@ -537,10 +538,11 @@ def own_parts(duties: DutyList, drop: Sequence[str] = (), add: Sequence[str] = (
 def test_new_duties_of_the_towns_own_list_wait_for_their_wordings(tmp_path: Path) -> None:
     """With the dispatch directory: what is new may be without wordings, and is listed; what is gone keeps its own."""
     desk = Desk(tmp_path)
-    shutil.copytree(ROOT / "sources", tmp_path / "sources")
-    shutil.copytree(Path(ld.__file__).parent / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    shutil.copy(ROOT / "CHANGELOG.md", tmp_path)
     duties = ld.load(edition=1)
+    shutil.copytree(ROOT / "sources/1", tmp_path / "sources/1")
+    shutil.copy(ROOT / "sources/departments.toml", tmp_path / "sources")
+    directory(tmp_path / "sources/dispatch", duties)  # the project's own may have wordings of later duties
+    assert build_command(["--sources", str(tmp_path / "sources"), "--data", str(tmp_path / "data")], str) == 0
     new = ("推广使用清洁能源取暖设备。", "协助做好低空飞行器起降场地的巡查。")
     document = set_docx(tmp_path / "lishi-2.docx", own_parts(duties, ["B050"], new))
     notes = (ROOT / "sources/1/notes.toml").read_text(encoding="utf-8")
