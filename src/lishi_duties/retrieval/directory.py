@@ -132,10 +132,9 @@ def wordings_for(duties: tuple[Duty, ...], known: Directory, *, own: bool) -> tu
     """The wordings of each duty: by id for the directory's own list, else those of the packaged duty that reads the same."""
     if own:
         return tuple(known.duties.get(duty.id) for duty in duties)
-    from lishi_duties.loading import load
+    from lishi_duties.loading import editions, load
 
-    theirs = load()
-    if str(theirs.edition.jurisdiction) != known.jurisdiction:  # ids say nothing of another town's duties
-        return (None,) * len(duties)
-    by_title = {fold(duty.title): known.duties.get(duty.id) for duty in theirs}
+    # oldest first: a duty that is gone or bears another title now still lends its wordings; ids say nothing of another town
+    theirs = [load(edition=e.number) for e in editions() if str(e.jurisdiction) == known.jurisdiction]
+    by_title = {fold(duty.title): known.duties.get(duty.id) for packaged in theirs for duty in packaged}
     return tuple(by_title.get(fold(duty.title)) for duty in duties)
