@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -176,9 +178,12 @@ def parts_with(changes: dict[str, str | None]) -> tuple[Part, ...]:
                 sections[section] += 1
                 numbered.append((str(sum(sections.values())), *row[1:]))
         counted = [re.sub(r"\d+项", f"{sections[row]}项", row) if isinstance(row, str) else row for row in numbered]
-        header = tuple("街道配合职责" if name == "镇配合职责" else name for name in part.header)
-        found.append(Part(part.headings, header, tuple(r for r in counted if "（0项）" not in r), part.widths))
+        found.append(Part(part.headings, town_header(part.header), tuple(r for r in counted if "（0项）" not in r), part.widths))
     return tuple(found)
+
+
+def town_header(header: Sequence[str]) -> tuple[str, ...]:
+    return tuple("街道配合职责" if name == "镇配合职责" else name for name in header)
 
 
 def decided(folder: Path, text: str) -> Path:
@@ -319,6 +324,23 @@ def test_a_reviewed_doubt_is_settled(tmp_path: Path) -> None:
     assert again.reviewed
     assert again.settled == draft.doubts
     assert "可以发布" in again.report()
+
+
+def test_a_stray_paragraph_of_a_word_file_is_corrected_by_its_words(tmp_path: Path) -> None:
+    """Text between tables has no place in Word; an entry without one finds it, as long as the words stand there once."""
+    parts = list(parts_of(sample(1, "xlsx").duties))
+    stray = "此页无正文，请翻页。"
+    cut = replace(parts[0], headings=(stray,), rows=parts[0].rows[5:])  # the list goes on in a second table
+    parts[:1] = [replace(parts[0], rows=parts[0].rows[:5]), cut]
+    document = set_docx(tmp_path / "list.docx", [replace(p, header=town_header(p.header)) for p in parts])
+    with pytest.raises(IntakeError, match=stray):
+        read_document(document)
+    entry = '[[correction]]\ntext = "{}"\nreading = ""\nreason = "排版用语，非清单文字。"\n'
+    (tmp_path / "corrections.toml").write_text(entry.format(stray), encoding="utf-8")
+    assert len(read_document(document, review=tmp_path).duties) == len(sample(1, "xlsx").duties)
+    (tmp_path / "corrections.toml").write_text(entry.format("此页另有文字。"), encoding="utf-8")
+    with pytest.raises(IntakeError, match="此页"):
+        read_document(document, review=tmp_path)
 
 
 # ---- arguments -----------------------------------------------------------------------------------------------------------

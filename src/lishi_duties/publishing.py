@@ -31,7 +31,7 @@ from lishi_duties.intake.review import CORRECTIONS, DECISIONS, IDS, NOTES, Given
 from lishi_duties.loading import read
 from lishi_duties.model import KINDS, DutyListFile
 from lishi_duties.query import DutyList
-from lishi_duties.sources import read_toml
+from lishi_duties.sources import read_toml, toml_text
 from lishi_duties.writing import edition_json, write_atomically
 
 WRITTEN = (DECISIONS, CORRECTIONS, NOTES)
@@ -217,26 +217,22 @@ def _edition_toml(file: DutyListFile) -> str:
     lines = [
         "# The facts of this edition.",
         f"number = {edition.number}",
-        f"title = {_toml(edition.title)}",
-        f"document = {_toml(edition.source.document)}",
-        f"sha256 = {_toml(edition.source.sha256)}",
+        f"title = {toml_text(edition.title)}",
+        f"document = {toml_text(edition.source.document)}",
+        f"sha256 = {toml_text(edition.source.sha256)}",
         *([f"published = {edition.published.isoformat()}"] if edition.published else []),
         "",
         "[jurisdiction]",
-        f"province = {_toml(place.province)}",
-        *([f"city = {_toml(place.city)}"] if place.city else []),
-        f"district = {_toml(place.district)}",
-        f"town = {_toml(place.town)}",
+        f"province = {toml_text(place.province)}",
+        *([f"city = {toml_text(place.city)}"] if place.city else []),
+        f"district = {toml_text(place.district)}",
+        f"town = {toml_text(place.town)}",
         "",
         "# The sums of the section headings.",
         "[counts]",
         *(f"{kind} = {sum(duty.kind == kind for duty in file.duties())}" for kind in KINDS),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _toml(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _wait_for_wordings(sources: Path, file: DutyListFile) -> tuple[str, ...]:
@@ -249,7 +245,7 @@ def _wait_for_wordings(sources: Path, file: DutyListFile) -> tuple[str, ...]:
     waiting = without_wordings(folder, file)
     if waiting:
         earlier = read_toml(folder / PENDING).get("pending", []) if (folder / PENDING).exists() else []
-        names = ", ".join(f'"{id_}"' for id_ in dict.fromkeys((*earlier, *waiting)))  # some of them may be gone by now
+        names = ", ".join(map(toml_text, dict.fromkeys((*earlier, *waiting))))  # some of them may be gone by now
         text = "# Duties nobody has written wordings for yet; dispatch finds them by their own text only.\n"
         (folder / PENDING).write_text(f"{text}pending = [{names}]\n", encoding="utf-8")
     return waiting

@@ -156,6 +156,11 @@ class Registry(Form, frozen=True):
     department: list[DepartmentEntry] = Field(default_factory=list)
 
 
+def toml_text(text: str) -> str:
+    """A text as a TOML string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 F = TypeVar("F", bound=Form)
 
 

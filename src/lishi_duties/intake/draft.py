@@ -29,7 +29,7 @@ from lishi_duties.intake.rows import Progress, no_progress
 from lishi_duties.model import Department, Duty, DutyListFile, Edition, Jurisdiction, Lineage, Place, Source
 from lishi_duties.query import DutyList
 from lishi_duties.sources import Decisions
-from lishi_duties.text import nearest
+from lishi_duties.text import shown
 
 _JURISDICTION = re.compile(
     r"^(?P<province>[^省市区]{1,6}(?:省|自治区|特别行政区)|(?:北京|天津|上海|重庆)市)"
@@ -242,8 +242,9 @@ def jurisdiction_named(text: str) -> Jurisdiction:
     """
     parts = [part.strip() for part in text.split("/")]
     if len(parts) not in (3, 4) or not all(parts):
-        close = nearest(text, ("重庆市/江津区/李市镇",))
-        hint = f", such as {close[0]}" if close else ""
-        raise ArgumentError(f"a jurisdiction is province/district/town or province/city/district/town{hint}, not {text!r}")
+        raise ArgumentError(
+            "a jurisdiction is province/district/town or province/city/district/town, such as 重庆市/江津区/李市镇, "
+            f"not {shown(text)}"
+        )
     province, *city, district, town = parts
     return Jurisdiction(province=province, city=city[0] if city else None, district=district, town=town)

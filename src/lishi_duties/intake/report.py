@@ -10,6 +10,7 @@ from lishi_duties.intake.doubts import Doubt, DoubtKind
 from lishi_duties.intake.naming import derived_names
 from lishi_duties.intake.review import CORRECTIONS, DECISIONS
 from lishi_duties.model import KINDS, LIST_NAMES
+from lishi_duties.sources import toml_text
 
 if TYPE_CHECKING:
     from lishi_duties.intake.draft import Draft
@@ -114,17 +115,17 @@ def _decision(doubt: Doubt, draft: Draft) -> Iterator[str]:
     if doubt.suggests == "split":
         yield "[[split]]"
         yield f'id = "{doubt.ids[0]}"'
-        yield f"into = [{', '.join(map(_toml, doubt.rows))}]"
+        yield f"into = [{', '.join(map(toml_text, doubt.rows))}]"
     elif doubt.suggests == "merged":
         yield "[[merged]]"
-        yield f"ids = [{', '.join(map(_toml, doubt.ids))}]"
+        yield f"ids = [{', '.join(map(toml_text, doubt.ids))}]"
         yield f'into = "{doubt.row}"'
     else:
         kind, _, number = doubt.row.partition(" ")
         title = next(d.title for d in draft.file.duties() if d.kind == kind and d.number == int(number))
         yield "[[identity]]"
         yield f'row = "{doubt.row}"'
-        yield f"title = {_toml(title)}"
+        yield f"title = {toml_text(title)}"
         likely = doubt.ids[0] if doubt.ids else doubt.candidates[0].id if doubt.candidates else ""
         if likely:
             yield f'id = "{likely}"  # 新事项写 "new"'
@@ -152,11 +153,11 @@ def _departments(draft: Draft) -> Iterator[str]:
             if place:
                 yield ""
             yield "[[department]]"
-            yield f'name = "{_quoted(department.name)}"'
+            yield f"name = {toml_text(department.name)}"
             yield f'kind = "{department.kind}"'
             derived = derived_names(department.name, draft.file.edition.jurisdiction.district)
             if everyday := [alias for alias in department.aliases if alias not in derived]:
-                yield f"everyday = [{', '.join(map(_toml, everyday))}]"
+                yield f"everyday = [{', '.join(map(toml_text, everyday))}]"
         yield "```"
 
 
@@ -196,11 +197,3 @@ _SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
 def escaped(text: str) -> str:
     """Text in which Markdown sees no markup."""
     return text.translate(_SPECIAL).replace("\n", " ")
-
-
-def _toml(text: str) -> str:
-    return f'"{_quoted(text)}"'
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
