@@ -561,7 +561,7 @@ class DutyList(DutySet[Duty]):
         """
         from lishi_duties.export import export
 
-        return export(self, Path(path), format, force=force, bom=bom)
+        return export(self, path, format, force=force, bom=bom)
 
     def to_csv(self, path: str | os.PathLike[str], *, force: bool = False, bom: bool = False) -> Path:
         """Write the list as CSV, one row a duty; see `export`."""

@@ -6,6 +6,7 @@ All formats are made of the same rows, whose columns `tables` defines.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ FORMATS: dict[FormatName, Format] = {
 }
 
 
-def export(duties: DutyList, path: Path, format: str, *, force: bool = False, bom: bool = False) -> Path:
+def export(duties: DutyList, path: str | os.PathLike[str], format: str, *, force: bool = False, bom: bool = False) -> Path:
     """Write a list in one of the formats, whole or not at all.
 
     Args:
@@ -79,7 +80,7 @@ def export(duties: DutyList, path: Path, format: str, *, force: bool = False, bo
         bom: whether CSV begins with a byte order mark, by which Excel knows UTF-8.
 
     Raises:
-        ArgumentError: there is no such format, or `bom` with another format than CSV.
+        ArgumentError: there is no such format, `bom` with another format than CSV, or a path that is none.
         TargetError: the path exists already, or cannot be written.
         MissingExtraError: the format's library is not installed.
     """
@@ -91,12 +92,15 @@ def export(duties: DutyList, path: Path, format: str, *, force: bool = False, bo
     one_of("format", format, tuple(FORMATS))
     if bom and format != "csv":
         raise ArgumentError(f"a byte order mark is for csv, not for {format}")
+    if not isinstance(path, (str, os.PathLike)):
+        raise ArgumentError(f"an export goes to the path of a file, not to {type(path).__name__}")
+    target = Path(path)
     known = FORMATS[cast("FormatName", format)]
     module = import_module(f"{__name__}.{known.module}")
     write: Writer = getattr(module, known.function)
-    with replacing(path, force=force) as new:
+    with replacing(target, force=force) as new:
         if bom:
             module.write_csv(duties, new, bom=True)
         else:
             write(duties, new)
-    return path
+    return target

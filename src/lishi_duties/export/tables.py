@@ -6,8 +6,9 @@ towns and editions, so that the rows of many lists can lie in one table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lishi_duties.model import Duty
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
 ColumnType: TypeAlias = Literal["string", "integer", "boolean", "date", "strings"]
+TableName: TypeAlias = Literal["duties", "tasks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Column:
 
     Attributes:
         name: its name in every format.
-        type: what it holds; `strings` is a list of texts, joined by 、 where a format has no lists; a `date` is written 2026-05-01.
+        type: what it holds; `strings` is a list of texts, joined by 、 where a format has no lists; a `date` is written
+            2026-05-01.
         required: whether every row has a value.
         title: what it is called in Chinese.
         description: what it means, in English.
@@ -101,6 +104,24 @@ def task_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
                         "heading": heading,
                         "text": text,
                     }
+
+
+TABLES: dict[TableName, tuple[tuple[Column, ...], Callable[[DutyList], Iterator[dict[str, Value]]]]] = {
+    "duties": (DUTIES, duty_rows),
+    "tasks": (TASKS, task_rows),
+}
+"""Both tables: their columns, and what makes their rows."""
+
+
+def columns_of(duties: DutyList, table: TableName) -> dict[str, list[Value | date]]:
+    """The rows of a table column by column, a date as a date."""
+    columns, make = TABLES[table]
+    rows = tuple(make(duties))
+    found: dict[str, list[Value | date]] = {column.name: [row[column.name] for row in rows] for column in columns}
+    for column in columns:
+        if column.type == "date":
+            found[column.name] = [day and date.fromisoformat(str(day)) for day in found[column.name]]
+    return found
 
 
 def departments_of(duty: Duty) -> tuple[str, ...]:
