@@ -26,6 +26,10 @@ def _bash(example: Example) -> None:
     docs_runner.check_bash(str(example.parsed))
 
 
+def _json(example: Example) -> None:
+    docs_runner.check_json(str(example.parsed))
+
+
 def _toml(example: Example) -> None:
     docs_runner.check_toml(str(example.parsed))
 
@@ -45,6 +49,7 @@ pages = Sybil(
         PythonCodeBlockParser(),
         CodeBlockParser("console", _console),
         CodeBlockParser("bash", _bash),
+        CodeBlockParser("json", _json),
         CodeBlockParser("toml", _toml),
     ],
     pattern="*.md",

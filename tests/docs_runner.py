@@ -3,6 +3,7 @@
 A console block holds commands after `$ ` and under each of them exactly what it prints in a pipe. Commands of the package run
 in this process; `printf`, `cat`, `head`, `mkdir` and `echo $?` are understood as far as the pages use them. A TOML block names
 its file in its first line: of a file below `sources/` it is an excerpt, any other is written, for the commands that follow.
+A JSON block is the configuration of an assistant.
 
 Each page has a folder of its own, which holds the samples of the project as `tests/samples/`.
 
@@ -12,6 +13,7 @@ Each page has a folder of its own, which holds the samples of the project as `te
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shlex
@@ -27,7 +29,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import typer.main
+
 from lishi_duties import build, cli, sources
+from lishi_duties.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = tuple(sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
@@ -177,6 +182,15 @@ def check_bash(block: str) -> None:
                 assert program in tools or (program == "mkdocs" and "mkdocs-material" in tools), (
                     f"{part}: not a command known here"
                 )
+
+
+def check_json(block: str) -> None:
+    """Check the configuration of an assistant: each server it names is a command of the package that takes these options."""
+    group: Any = typer.main.get_command(app)
+    for server in json.loads(block)["mcpServers"].values():
+        assert server["command"] == "lishi-duties", server
+        name, *options = server["args"]
+        group.commands[name].make_context(name, options)
 
 
 def check_toml(block: str) -> None:

@@ -27,7 +27,7 @@ from docs_runner import PAGES, ROOT, blocks
 from pydantic import BaseModel, TypeAdapter
 
 import lishi_duties as ld
-from lishi_duties import cli, intake, publishing, sources, wordings
+from lishi_duties import cli, intake, mcp_server, publishing, sources, wordings
 from lishi_duties.cli.app import app
 from lishi_duties.intake import doubts, opening
 
@@ -54,7 +54,7 @@ def sections(text: str, level: str) -> dict[str, str]:
 def test_every_code_block_is_of_a_kind_that_is_run() -> None:
     for page in PAGES:
         for language, body in blocks(read(page)):
-            assert language in {"python", "console", "bash", "toml"}, (
+            assert language in {"python", "console", "bash", "json", "toml"}, (
                 f"{page}: a block of {language or 'no language'}: {body[:60]}"
             )
 
@@ -167,7 +167,9 @@ def test_the_reference_has_every_public_name() -> None:
     text = read(DOCS / "reference.md")
     names = re.findall(r"^::: lishi_duties\.([\w.]+)$", text, flags=re.MULTILINE)
     assert len(names) == len(set(names))
-    assert set(names) == set(ld.__all__) - {"__version__"} | {f"intake.{name}" for name in intake.__all__}
+    assert set(names) == set(ld.__all__) - {"__version__"} | {
+        f"{module.__name__.removeprefix('lishi_duties.')}.{name}" for module in (intake, mcp_server) for name in module.__all__
+    }
     assert "`lishi_duties.__version__`" in text
 
 

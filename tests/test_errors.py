@@ -20,6 +20,7 @@ SAMPLES: list[ld.LishiDutiesError] = [
     ld.CategoryNotFoundError("no section '民生'", asked="民生"),
     ld.EditionNotFoundError("no edition 9", asked="9"),
     ld.DataFileError("a.json: not JSON", path="a.json"),
+    ld.TargetError("a.csv: exists already", path="a.csv"),
     ld.IntakeError("a row without a number", path="list.txt", line=7, text="| | 内容 |"),
     ld.MissingExtraError("the command line", "cli"),
 ]
@@ -46,6 +47,7 @@ def test_one_family(error: ld.LishiDutiesError) -> None:
         (ld.EditionNotFoundError, KeyError),
         (ld.ArgumentError, ValueError),
         (ld.DataFileError, ValueError),
+        (ld.TargetError, ValueError),
         (ld.IntakeError, ValueError),
         (ld.MissingExtraError, ImportError),
     ],

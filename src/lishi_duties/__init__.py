@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         LishiDutiesError,
         MissingExtraError,
         NotFoundError,
+        TargetError,
     )
     from lishi_duties.history import DutyState, duty_history
     from lishi_duties.loading import editions, load, read
@@ -92,6 +93,7 @@ _HOMES = {
         "LishiDutiesError",
         "MissingExtraError",
         "NotFoundError",
+        "TargetError",
     ),
     "model": (
         "BasicDuty",
@@ -172,6 +174,7 @@ __all__ = [
     "Role",
     "Segment",
     "Source",
+    "TargetError",
     "Topic",
     "Wordings",
     "__version__",

@@ -23,6 +23,7 @@ __all__ = [
     "LishiDutiesError",
     "MissingExtraError",
     "NotFoundError",
+    "TargetError",
 ]
 
 
@@ -88,6 +89,21 @@ class ArgumentError(LishiDutiesError, ValueError):
 
 class DataFileError(LishiDutiesError, ValueError):
     """A file that should hold a duty list does not.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, {"path": self.path})
+
+
+class TargetError(LishiDutiesError, ValueError):
+    """A file cannot be written where it should go. Nothing was changed.
 
     Attributes:
         path: the file.

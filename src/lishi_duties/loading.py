@@ -84,6 +84,18 @@ def read(path: str | os.PathLike[str]) -> DutyList:
     Raises:
         DataFileError: the file cannot be read or is no duty list; the message names the place in it.
     """
+    file, data = content(path)
+    found = validated(data, str(file))
+    json.loads(data, object_pairs_hook=lambda members: members_once(members, file))
+    return found
+
+
+def content(path: str | os.PathLike[str]) -> tuple[Path, bytes]:
+    """The bytes of a file that may hold a list.
+
+    Raises:
+        DataFileError: it cannot be read, or is larger than any list.
+    """
     if not isinstance(path, (str, os.PathLike)):
         raise ArgumentError(f"read takes the path of a file, not {type(path).__name__}")
     file = Path(path)
@@ -98,19 +110,25 @@ def read(path: str | os.PathLike[str]) -> DutyList:
         raise DataFileError(
             f"{file}: {max(size, len(data)):,} bytes; an edition file has less than {MOST_BYTES:,}", path=str(file)
         )
-    found = _validated(data, str(file))
-    json.loads(data, object_pairs_hook=lambda members: _members_once(members, file))
+    return file, data
+
+
+def members_once(members: list[tuple[str, Any]], file: Path) -> dict[str, Any]:
+    """The members of a JSON object.
+
+    Raises:
+        DataFileError: one is given twice, of which JSON readers keep the last without a word.
+    """
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DataFileError(f"{file}: the member {twice!r} is given twice in one object; keep one of them", path=str(file))
     return found
 
 
-def _members_once(members: list[tuple[str, Any]], file: Path) -> None:
-    names = [name for name, _ in members]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise DataFileError(f"{file}: the member {twice!r} is given twice in one object; keep one of them", path=str(file))
-
-
-def _validated(data: bytes, name: str) -> DutyList:
+def validated(data: bytes, name: str) -> DutyList:
+    """The list in the bytes of an edition file; what is wrong with them is told of `name`."""
     try:
         return DutyList(DutyListFile.model_validate_json(data))
     except ValidationError as error:
@@ -151,7 +169,7 @@ def _load(number: int) -> DutyList:
             found = _loaded.get(number)
             if found is None:
                 file = _data() / "editions" / f"{number}.json"
-                found = _loaded[number] = _validated(file.read_bytes(), f"edition {number}")
+                found = _loaded[number] = validated(file.read_bytes(), f"edition {number}")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, cast, overload
 
 from lishi_duties.departments import Departments
@@ -25,6 +26,10 @@ from lishi_duties.model import (
 from lishi_duties.text import fold, nearest, shown
 
 if TYPE_CHECKING:
+    import os
+
+    import pandas
+    import polars
     from rich.console import RenderableType
 
     from lishi_duties.retrieval.dispatching import Dispatch, Rerank
@@ -539,6 +544,82 @@ class DutyList(DutySet[Duty]):
         """
         self[id]
         return tuple(note for note in self._file.notes if note.duty == id)
+
+    def export(self, path: str | os.PathLike[str], format: str, *, force: bool = False, bom: bool = False) -> Path:
+        """Write the list to a file for other programs, whole or not at all.
+
+        Args:
+            path: the file; a folder for `parquet` and `datapackage`.
+            format: json, jsonl, csv, xlsx, parquet, sqlite, markdown, docx or datapackage.
+            force: whether what stands there already is replaced.
+            bom: whether CSV begins with a byte order mark, by which Excel knows UTF-8.
+
+        Raises:
+            ArgumentError: there is no such format, or `bom` is given with another format than CSV.
+            TargetError: the path exists already, or cannot be written.
+            MissingExtraError: the format's library is not installed.
+        """
+        from lishi_duties.export import export
+
+        return export(self, path, format, force=force, bom=bom)
+
+    def to_csv(self, path: str | os.PathLike[str], *, force: bool = False, bom: bool = False) -> Path:
+        """Write the list as CSV, one row a duty; see `export`."""
+        return self.export(path, "csv", force=force, bom=bom)
+
+    def to_json(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as the edition file that `read` takes; see `export`."""
+        return self.export(path, "json", force=force)
+
+    def to_jsonl(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as JSON Lines: the edition first, then one record a line; see `export`."""
+        return self.export(path, "jsonl", force=force)
+
+    def to_xlsx(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as a workbook in the official layout; see `export`."""
+        return self.export(path, "xlsx", force=force)
+
+    def to_docx(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as a Word document in the official layout, which the intake reads back; see `export`."""
+        return self.export(path, "docx", force=force)
+
+    def to_markdown(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as Markdown; see `export`."""
+        return self.export(path, "markdown", force=force)
+
+    def to_datapackage(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as a folder of CSV files with a Frictionless `datapackage.json`; see `export`."""
+        return self.export(path, "datapackage", force=force)
+
+    def to_parquet(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as a folder with `duties.parquet` and `tasks.parquet`; see `export`."""
+        return self.export(path, "parquet", force=force)
+
+    def to_sqlite(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the list as an SQLite database with full-text search; see `export`."""
+        return self.export(path, "sqlite", force=force)
+
+    def to_pandas(self, table: Literal["duties", "tasks"] = "duties") -> pandas.DataFrame:
+        """The rows of a table as a pandas frame; see `lishi_duties.export.tables` for its columns.
+
+        Raises:
+            ArgumentError: there is no such table.
+            MissingExtraError: pandas is not installed.
+        """
+        from lishi_duties.export.frames import pandas_frame
+
+        return pandas_frame(self, table)
+
+    def to_polars(self, table: Literal["duties", "tasks"] = "duties") -> polars.DataFrame:
+        """The rows of a table as a polars frame; see `lishi_duties.export.tables` for its columns.
+
+        Raises:
+            ArgumentError: there is no such table.
+            MissingExtraError: polars is not installed.
+        """
+        from lishi_duties.export.frames import polars_frame
+
+        return polars_frame(self, table)
 
     @property
     def file(self) -> DutyListFile:

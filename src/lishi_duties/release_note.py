@@ -94,14 +94,14 @@ def release_note(found: Diff, language: Language = "zh") -> Note:
 
 
 def markdown(note: Note) -> str:
-    blocks = [f"# {_escaped(note.title)}"] * bool(note.title)
-    blocks += [_escaped(remark) for remark in (*note.remarks, note.legend) if remark]
+    blocks = [f"# {escaped(note.title)}"] * bool(note.title)
+    blocks += [escaped(remark) for remark in (*note.remarks, note.legend) if remark]
     if note.counts:
-        head, *rows = ["| " + " | ".join(map(_escaped, row)) + " |" for row in note.counts]
+        head, *rows = ["| " + " | ".join(map(escaped, row)) + " |" for row in note.counts]
         rule = "| --- |" + " ---: |" * (len(note.counts[0]) - 1)
         blocks.append("\n".join([head, rule, *rows]))
     for title, entries in note.sections:
-        blocks.append(f"## {_escaped(title)}")
+        blocks.append(f"## {escaped(title)}")
         lines = [
             line
             for entry in entries
@@ -114,11 +114,11 @@ def markdown(note: Note) -> str:
 
 _MARKS = {"plain": "", "id": "**", "added": "**", "removed": "~~"}
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "|": "&#124;"}
-_BLOCK = re.compile(r"^([0-9]*)([-+#=.)])")  # what would begin a list, a heading or a rule
+BLOCK = re.compile(r"^([0-9]*)([-+#=.)])")  # what would begin a list, a heading or a rule
 _SPECIAL = re.compile(r"[\\`*_\[\]&<>~|]")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that Markdown and HTML show as it is, on one line."""
     return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), " ".join(text.splitlines()))
 
@@ -137,13 +137,13 @@ def inline(line: Line) -> str:
             apart = bool(marked) and _is_mark(marked[-1]) and not _stops(text[0])
         written += " " * apart + mark + text + mark
         marked = text if mark else ""
-    return str(_BLOCK.sub(r"\1\\\2", written))
+    return str(BLOCK.sub(r"\1\\\2", written))
 
 
 def _chunks(line: Line) -> Iterator[tuple[str, str]]:
     """Escaped texts with their marks; spaces at the ends of a marked text stand outside of its mark."""
     for span in line:
-        text, mark = _escaped(span.text), _MARKS[span.style]
+        text, mark = escaped(span.text), _MARKS[span.style]
         inner = text.strip() if mark else text
         start = text.find(inner)
         parts = ((text[:start], ""), (inner, mark), (text[start + len(inner) :], ""))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import assert_never, assert_type
+from tempfile import TemporaryDirectory
+from typing import Literal, assert_never, assert_type
 
 import lishi_duties as ld
-from lishi_duties.intake import Doubt, read_document
+from lishi_duties.intake import Doubt, Draft, Likely, read_document
 
 
 def loading(file: Path) -> ld.DutyList:
@@ -183,14 +184,19 @@ def comparing(old: ld.DutyList, new: ld.DutyList) -> None:
     for removal in found.removed:
         assert_type(removal.lineage, ld.Lineage | None)
     for changed in found.changed:
+        assert_type(changed.before, ld.Duty)
         for change in changed.changes:
+            assert_type(change, ld.Change)
             assert_type((change.before, change.after), tuple[str | None, str | None])
             assert_type(change.words, tuple[ld.Segment, ...])
     assert_type(found.apply(old), ld.DutyList)
+    assert_type(found.version_part, Literal["major", "minor", "patch"] | None)
     assert_type(found.to_markdown("en"), str)
+    assert_type(found.to_dict(), dict[str, object])
     for state in ld.duty_history("C047", [old, new]):
         assert_type(state, ld.DutyState)
         assert_type(state.duty, ld.Duty | None)
+        assert_type(state.edition, ld.Edition)
     draft = read_document("list.docx", old)
     assert_type(draft.duties, ld.DutyList)
     assert_type(draft.doubts, tuple[Doubt, ...])
@@ -204,6 +210,34 @@ def shortcuts() -> None:
     assert_type(ld.reclaimed_by("区林业局"), ld.DutySet[ld.ReclaimedItem])
     assert_type(ld.search("燃气", limit=1), tuple[ld.Hit, ...])
     assert_type(ld.dispatch("楼上漏水，物业不管"), ld.Dispatch)
+
+
+def exporting(duties: ld.DutyList) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "duties.json"
+        assert_type(duties.export(file, "json"), Path)
+        assert_type(duties.to_json(str(file), force=True), Path)
+        assert_type(duties.to_jsonl(file.with_suffix(".jsonl")), Path)
+        assert_type(duties.to_csv(file.with_suffix(".csv"), bom=True), Path)
+        assert_type(duties.to_markdown(file.with_suffix(".md")), Path)
+        assert_type(duties.to_sqlite(file.with_suffix(".sqlite")), Path)
+        assert_type(duties.to_datapackage(file.with_suffix("")), Path)
+        try:
+            duties.to_json(file)
+        except ld.TargetError as error:
+            assert_type(error.path, str)
+
+
+def with_extras(duties: ld.DutyList, path: Path) -> None:
+    """Never called: the libraries for these may not be installed."""
+    assert_type(duties.to_xlsx(path), Path)
+    assert_type(duties.to_docx(path, force=True), Path)
+    assert_type(duties.to_parquet(path), Path)
+    draft = read_document(path, duties, published=datetime.date(2026, 5, 1))
+    assert_type(draft, Draft)
+    assert_type(draft.file, ld.DutyListFile)
+    for doubt in draft.doubts:
+        assert_type(doubt.candidates, tuple[Likely, ...])
 
 
 def errors(duties: ld.DutyList) -> None:
@@ -233,6 +267,9 @@ def mistakes(duties: ld.DutyList) -> None:
     ld.load(1)  # type: ignore[call-arg]
     ld.load(edition="1")  # type: ignore[arg-type]
     ld.load(as_of="2026-01-01")  # type: ignore[arg-type]
+    ld.diff(1, 2)  # type: ignore[arg-type]
+    duties.to_csv("duties.csv", True)  # type: ignore[call-arg]
+    duties.to_json("duties.json", bom=True)  # type: ignore[call-arg]
     # found by no checker, as the root has a __getattr__ they can see; it belongs under `if not TYPE_CHECKING`
     print(ld.nope)  # type: ignore[attr-defined]
     duties[0] = duties[1]  # type: ignore[index]
@@ -255,7 +292,19 @@ def changes_of_records(duties: ld.DutyList) -> None:
 def main() -> None:
     packaged = Path(ld.__file__).parent / "data" / "editions" / "1.json"
     duties = loading(packaged)
-    for use in (a_sequence, three_lists, filters, records, departments, facts, searching, dispatching, errors):
+    for use in (
+        a_sequence,
+        three_lists,
+        filters,
+        records,
+        departments,
+        facts,
+        searching,
+        dispatching,
+        comparing,
+        exporting,
+        errors,
+    ):
         use(duties)
     assert [by_class(duty) for duty in duties]
     shortcuts()

@@ -37,7 +37,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
     import typer
 
     from lishi_duties.cli.app import app
-    from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError, NotFoundError
+    from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError, NotFoundError, TargetError
 
     name = "lishi-duties"
     command = typer.main.get_command(app)
@@ -56,7 +56,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
         return 2
     except LishiDutiesError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1 if isinstance(error, NotFoundError) else 3 if isinstance(error, (DataFileError, IntakeError)) else 2
+        return 1 if isinstance(error, NotFoundError) else 3 if isinstance(error, (DataFileError, IntakeError, TargetError)) else 2
     except (KeyboardInterrupt, typer.Abort):
         print("stopped", file=sys.stderr)
         return 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal, cast
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 import lishi_duties
+from lishi_duties.cli import completing
 from lishi_duties.cli.dispatching import dispatch_json, dispatch_lines, print_dispatch
 from lishi_duties.cli.lists import list_named, list_of
 from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
@@ -33,12 +35,28 @@ EditionOption = Annotated[
 ]
 FileOption = Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="An edition file of any town instead.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output and nothing else.")]
-KindOption = Annotated[str | None, typer.Option("--kind", "-k", metavar="KIND", help="basic, cooperative or reclaimed.")]
-CategoryOption = Annotated[str | None, typer.Option("--category", "-c", metavar="NAME", help="A section, such as 民生服务.")]
-DepartmentOption = Annotated[
-    str | None, typer.Option("--department", "-d", metavar="NAME", help="A department; short forms will do.")
+KindOption = Annotated[
+    str | None,
+    typer.Option("--kind", "-k", metavar="KIND", help="basic, cooperative or reclaimed.", autocompletion=completing.kinds),
 ]
-RoleOption = Annotated[str | None, typer.Option("--role", "-r", metavar="ROLE", help="What it does: leads or receives.")]
+CategoryOption = Annotated[
+    str | None,
+    typer.Option("--category", "-c", metavar="NAME", help="A section, such as 民生服务.", autocompletion=completing.categories),
+]
+DepartmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--department",
+        "-d",
+        metavar="NAME",
+        help="A department; short forms will do.",
+        autocompletion=completing.departments,
+    ),
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option("--role", "-r", metavar="ROLE", help="What it does: leads or receives.", autocompletion=completing.roles),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -53,7 +71,7 @@ def _root(
 
 @app.command()
 def show(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Such as C047 R143.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Such as C047 R143.", autocompletion=completing.ids)],
     edition: EditionOption = None,
     file: FileOption = None,
     json: JsonOption = False,
@@ -110,7 +128,10 @@ def list_(
 
 @app.command()
 def departments(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One department: every task it has.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="One department: every task it has.", autocompletion=completing.departments),
+    ] = None,
     edition: EditionOption = None,
     file: FileOption = None,
     json: JsonOption = False,
@@ -399,6 +420,68 @@ def intake(
 
     draft = take_in(document, output, report, previous, review, departments, jurisdiction, published)
     (draft_json if json else print_draft)(draft, output, report)
+
+
+@app.command()
+def export(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Edition files of any towns, into one data set; for parquet and sqlite."),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="Such as csv; --list names them all.", autocompletion=completing.formats),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="PATH", help="The file or folder to write; - is standard output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, for Excel.")] = False,
+    edition: EditionOption = None,
+    file: FileOption = None,
+    formats: Annotated[bool, typer.Option("--list", help="List the formats and what each is good for.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Write the list as a file for other programs; or the lists of several files as one data set.
+
+    Nothing is overwritten without --force, and a file is written whole or not at all.
+    """
+    from lishi_duties.cli.exporting import export_many, export_one, print_formats
+
+    if formats:
+        if files or format or output or force or bom or edition is not None or file:
+            raise ArgumentError("--list lists the formats and writes nothing; give it alone, or with --json")
+        print_formats(json=json)
+        return
+    if json:
+        raise ArgumentError("--json goes with --list; for the list itself as JSON give --format json --output -")
+    if format is None or output is None:
+        raise ArgumentError("give --format and --output; the formats: lishi-duties export --list")
+    if not files:
+        export_one(format, output, edition, file, force=force, bom=bom)
+        return
+    if edition is not None or file:
+        raise ArgumentError("give FILES, or one list by --edition or --file, not both")
+    export_many(format, output, files, force=force, bom=bom)
+
+
+@app.command("mcp")
+def mcp_(edition: EditionOption = None, file: FileOption = None) -> None:
+    """Serve the list to an assistant, by the Model Context Protocol on standard input and output.
+
+    An assistant starts this command itself and ends it; see the documentation for its configuration.
+    """
+    from lishi_duties.mcp_server import serve
+
+    duties = list_of(edition, file)
+    if sys.stdin.isatty():
+        say(f"serving {duties.edition} to an assistant on standard input and output; Ctrl-C ends it")
+    # ends at once: the handler of Python would first wait for another line of the client
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        serve(duties)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @app.command()

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from lishi_duties.cli.lists import is_number, list_named
-from lishi_duties.cli.output import print_json, say
+from lishi_duties.cli.output import print_json, progress, say
 from lishi_duties.errors import ArgumentError, DataFileError
 from lishi_duties.intake.draft import Draft, jurisdiction_named, read_document
 from lishi_duties.intake.review import CORRECTIONS, DECISIONS, NOTES
-from lishi_duties.intake.rows import Progress, no_progress
 from lishi_duties.model import KINDS, LIST_NAMES
 from lishi_duties.writing import edition_json, write_atomically
 
@@ -31,7 +27,7 @@ def take_in(
     """Read a document; write the draft and the report, both or neither."""
     _refuse_overwriting(output, report, _kept(document, previous, review, registry))
     before = list_named(previous) if previous is not None else None
-    with _progress(document) as told:
+    with progress(document.name) as told:
         draft = read_document(
             document,
             before,
@@ -131,18 +127,3 @@ def _day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise ArgumentError(f"--published is a day such as 2026-05-01, not {text!r}") from None
-
-
-@contextmanager
-def _progress(document: Path) -> Iterator[Progress]:
-    """A bar on standard error while pages are read, where a person sees it."""
-    if not sys.stderr.isatty():
-        yield no_progress
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(document.name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,118 @@
+"""The lists of many towns, and of many editions, as one data set.
+
+A data set is laid out as the export of a single list: the same two Parquet files, the same tables in SQLite. Its rows are those
+of the single exports, sorted by town and edition, so that who asks for one province or town reads little of a file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from lishi_duties.errors import ArgumentError, DataFileError
+from lishi_duties.export.target import replacing
+from lishi_duties.loading import read
+from lishi_duties.query import one_of
+
+if TYPE_CHECKING:
+    from lishi_duties.model import Edition
+    from lishi_duties.query import DutyList
+
+DatasetFormat: TypeAlias = Literal["parquet", "sqlite"]
+
+_Key: TypeAlias = tuple[str, str, str, str, int]
+
+_NAMED = 5
+"""How many bad files an error names."""
+
+
+def write_dataset(
+    files: Sequence[str | os.PathLike[str]],
+    path: str | os.PathLike[str],
+    format: DatasetFormat,
+    *,
+    force: bool = False,
+    progress: Callable[[int, int], None] = lambda done, steps: None,
+) -> Path:
+    """Write the lists of many files into one data set, whole or not at all, with one list in memory at a time.
+
+    All files are read twice: first to see that each is a list and that no two are the same edition of a town, then to write
+    them in order. Nothing is written while anything is wrong with one of them.
+
+    Args:
+        files: edition files, in any order.
+        path: the folder of a Parquet data set, or the SQLite database.
+        format: `parquet` or `sqlite`.
+        force: whether what stands there already is replaced.
+        progress: is told how many steps are done of how many; each file is two.
+
+    Raises:
+        ArgumentError: there is no such format, no file, or `path` is one of the files.
+        DataFileError: a file is no list, or of a newer form; all of them are found, the first are named. Or two files hold the
+            same edition of the same town.
+        TargetError: the path exists already, or cannot be written.
+        MissingExtraError: the format's library is not installed.
+    """
+    one_of("format", format, ("parquet", "sqlite"))
+    if isinstance(files, (str, os.PathLike)) or not files:
+        raise ArgumentError("a data set is made of at least one edition file; give a list of their paths")
+    target, sources = Path(path), [Path(file) for file in files]
+    if target.resolve() in {source.resolve() for source in sources}:
+        raise ArgumentError(f"{target} is one of the files to read; write the data set to another place")
+    steps = 2 * len(sources)
+    with replacing(target, force=force) as new, _opened(format, new, len(sources)) as add:
+        found = _checked(sources, lambda done: progress(done, steps))
+        for done, (edition, source) in enumerate(sorted(found.items()), len(sources) + 1):
+            duties = read(source)
+            if _sorted_by(duties.edition) != edition:
+                raise DataFileError(f"{source}: was changed while the data set was being written; try again", path=str(source))
+            add(duties)
+            progress(done, steps)
+    return target
+
+
+def _opened(format: DatasetFormat, path: Path, lists: int) -> AbstractContextManager[Callable[[DutyList], None]]:
+    """A function that adds a list to a new data set."""
+    if format == "parquet":
+        from lishi_duties.export.columnar import parquet_folder
+
+        return parquet_folder(path, {"lists": str(lists)})
+    from lishi_duties.export.database import database
+
+    return database(path)
+
+
+def _checked(sources: list[Path], progress: Callable[[int], None]) -> dict[_Key, Path]:
+    """Each file by the town and the edition it holds.
+
+    Raises:
+        DataFileError: a file is no list this package reads, or two are the same edition of a town.
+    """
+    found: dict[_Key, Path] = {}
+    faults: list[DataFileError] = []
+    for done, source in enumerate(sources, 1):
+        try:
+            edition = read(source).edition
+        except DataFileError as error:
+            faults.append(error)
+        else:
+            key = _sorted_by(edition)
+            if key in found:
+                both = f"{found[key]} and {source} both hold edition {edition.number} of {edition.jurisdiction}; give one of them"
+                faults.append(DataFileError(both, path=str(source)))
+            found.setdefault(key, source)
+        progress(done)
+    if faults:
+        told = [f"{len(faults)} of {len(sources)} files cannot go into the data set, so nothing was written:"]
+        told += [str(fault) for fault in faults[:_NAMED]]
+        told += [f"and {len(faults) - _NAMED} more"] if len(faults) > _NAMED else []
+        raise DataFileError("\n  ".join(told), path=faults[0].path)
+    return found
+
+
+def _sorted_by(edition: Edition) -> _Key:
+    place = edition.jurisdiction
+    return place.province, place.city or "", place.district, place.town, edition.number
