@@ -193,14 +193,10 @@ def comparing(old: ld.DutyList, new: ld.DutyList) -> None:
     assert_type(found.version_part, Literal["major", "minor", "patch"] | None)
     assert_type(found.to_markdown("en"), str)
     assert_type(found.to_dict(), dict[str, object])
-    for state in ld.duty_history("C047", [old, new]):
+    for state in ld.duty_history("C047", [old]):
         assert_type(state, ld.DutyState)
         assert_type(state.duty, ld.Duty | None)
         assert_type(state.edition, ld.Edition)
-    draft = read_document("list.docx", old)
-    assert_type(draft.duties, ld.DutyList)
-    assert_type(draft.doubts, tuple[Doubt, ...])
-    assert_type(draft.report(), str)
 
 
 def shortcuts() -> None:
@@ -236,6 +232,9 @@ def with_extras(duties: ld.DutyList, path: Path) -> None:
     draft = read_document(path, duties, published=datetime.date(2026, 5, 1))
     assert_type(draft, Draft)
     assert_type(draft.file, ld.DutyListFile)
+    assert_type(draft.duties, ld.DutyList)
+    assert_type(draft.doubts, tuple[Doubt, ...])
+    assert_type(draft.report(), str)
     for doubt in draft.doubts:
         assert_type(doubt.candidates, tuple[Likely, ...])
 
@@ -301,12 +300,12 @@ def main() -> None:
         facts,
         searching,
         dispatching,
-        comparing,
         exporting,
         errors,
     ):
         use(duties)
     assert [by_class(duty) for duty in duties]
+    comparing(duties, duties)
     shortcuts()
 
 
