@@ -21,7 +21,7 @@ from lishi_duties.export.columnar import parquet_folder
 from lishi_duties.export.tables import DUTIES, TABLES, Column, TableName, columns_of
 from lishi_duties.model import Edition
 
-TABLE_NAMES: tuple[TableName, ...] = ("duties", "tasks")
+TABLE_NAMES: tuple[TableName, ...] = ("duties", "tasks", "editions")
 ARROW = {
     "string": "string",
     "integer": "int64",
@@ -49,7 +49,7 @@ def test_parquet_holds_the_rows_of_the_contract(
 ) -> None:
     duties: ld.DutyList = request.getfixturevalue(which)
     duties.to_parquet(tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["duties.parquet", "tasks.parquet"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["duties.parquet", "editions.parquet", "tasks.parquet"]
     rows = parquet.read_table(tmp_path / "out" / f"{table}.parquet")
     assert {name: plain(values) for name, values in rows.to_pydict().items()} == columns_of(duties, table)
     for column, field in zip(TABLES[table][0], rows.schema, strict=True):
@@ -69,7 +69,7 @@ def test_the_date_is_a_date(small: ld.DutyList, tmp_path: Path) -> None:
 def test_the_same_list_gives_the_same_bytes(duties: ld.DutyList, tmp_path: Path) -> None:
     for name in ("a", "b"):
         duties.to_parquet(tmp_path / name)
-    for file in ("duties.parquet", "tasks.parquet"):
+    for file in ("duties.parquet", "tasks.parquet", "editions.parquet"):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 

@@ -214,6 +214,19 @@ def test_what_exists_is_replaced_only_by_force(format: DatasetFormat, files: lis
     assert left(tmp_path) == ["lists", "set"]
 
 
+def test_what_is_in_the_way_is_said_before_any_file_is_read(files: list[Path], tmp_path: Path) -> None:
+    def progress(done: int, steps: int) -> None:
+        raise AssertionError("a file was read")
+
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "thesis.txt").write_text("years", encoding="utf-8")
+    with pytest.raises(ld.TargetError, match=r"also holds thesis\.txt"):
+        write_dataset(files, tmp_path / "set", "parquet", force=True, progress=progress)
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(ld.TargetError, match="is no folder, and the export is one"):
+        write_dataset(files, tmp_path / "file", "parquet", force=True, progress=progress)
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_source_is_never_written_over(format: DatasetFormat, files: list[Path]) -> None:
     content = files[0].read_bytes()

@@ -13,6 +13,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
+import lxml.etree
 import openpyxl
 import pytest
 from conftest import SMALL, Python
@@ -24,7 +25,7 @@ from openpyxl.cell import Cell
 from typeset import SMALL as LISTS
 from typeset import SOURCES, Row, rows, setting
 
-from lishi_duties import ArgumentError, Duty, DutyList, MissingExtraError
+from lishi_duties import ArgumentError, Duty, DutyList, MissingExtraError, TargetError
 from lishi_duties.export.office import write_docx, write_xlsx
 from lishi_duties.intake import Draft, read_document
 from lishi_duties.intake.readers import read_blocks
@@ -453,6 +454,16 @@ def test_no_cell_of_the_packaged_list_is_higher_than_a_row_can_be(papers: dict[s
             room = sheet.column_dimensions[cell.coordinate[0]].width * 7 / (10 * 96 / 72)  # characters of 10 points in a line
             lines = sum(-(-len(line) // int(room)) for line in str(cell.value or "").split("\n"))
             assert lines * 12.75 <= 409, cell.coordinate
+
+
+def test_a_folder_for_temporary_files_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: DutyList) -> None:
+    def full(*_: object) -> None:
+        raise lxml.etree.SerialisationError("IO_WRITE")
+
+    monkeypatch.setattr(openpyxl.Workbook, "save", full)
+    with pytest.raises(TargetError, match=r"in the folder for temporary files: IO_WRITE.*nothing was changed"):
+        small.to_xlsx(tmp_path / "list.xlsx")
+    assert not (tmp_path / "list.xlsx").exists()
 
 
 FORMULAS = ("=1+1", "+86区号", "-1项", "@SUM(A1)", "=HYPERLINK(1)", "#N/A", "TRUE", "2024-1-2", "1e5", "'1")

@@ -14,7 +14,7 @@ from lists import duty_lists
 
 import lishi_duties as ld
 from lishi_duties.export import FORMATS
-from lishi_duties.export.tables import DUTIES, TASKS, Column, Value, duty_rows, task_rows
+from lishi_duties.export.tables import DUTIES, EDITIONS, TASKS, Column, Value, duty_rows, edition_rows, task_rows
 from lishi_duties.intake import read_document
 
 Row = dict[str, Value]
@@ -41,7 +41,7 @@ def fits(value: Value, column: Column) -> bool:
 
 
 def check_contract(duties: ld.DutyList) -> None:
-    for columns, rows in ((DUTIES, duty_rows(duties)), (TASKS, task_rows(duties))):
+    for columns, rows in ((DUTIES, duty_rows(duties)), (TASKS, task_rows(duties)), (EDITIONS, edition_rows(duties))):
         for row in rows:
             assert list(row) == [column.name for column in columns]
             for column in columns:
@@ -158,8 +158,15 @@ def test_the_tasks_of_a_department_are_those_of_the_library(duties: ld.DutyList)
         assert found == [(task.duty.id, task.text) for task in duties.tasks_of(department.name)]
 
 
+def test_an_edition_has_its_facts_in_one_row(small: ld.DutyList) -> None:
+    edition = small.edition
+    (row,) = edition_rows(small)
+    assert (row["title"], row["sha256"], row["categories"]) == (edition.title, edition.source.sha256, edition.categories)
+    assert (row["document"], row["published"]) == (edition.source.document, edition.published and str(edition.published))
+
+
 def test_every_column_is_described() -> None:
-    for columns in (DUTIES, TASKS):
+    for columns in (DUTIES, TASKS, EDITIONS):
         assert len({column.name for column in columns}) == len(columns)
         assert all(column.title and column.description for column in columns)
 
@@ -175,7 +182,7 @@ def rows_under(heading: str) -> list[list[str]]:
     return [[cell.strip().strip("`") for cell in row.split("|")] for row in rows]
 
 
-@pytest.mark.parametrize(("name", "columns"), [("duties", DUTIES), ("tasks", TASKS)])
+@pytest.mark.parametrize(("name", "columns"), [("duties", DUTIES), ("tasks", TASKS), ("editions", EDITIONS)])
 def test_the_page_has_every_column_as_it_is(name: str, columns: tuple[Column, ...]) -> None:
     assert [row[:4] for row in rows_under(f"`{name}`")] == [
         [column.name, column.type, "●" if column.required else "", column.title] for column in columns

@@ -52,6 +52,8 @@ LIST_NAMES: dict[Kind, str] = {
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 DutyId: TypeAlias = Annotated[str, Field(pattern=r"^[BCR][0-9]{3,}$")]
+_Ordinal: TypeAlias = Annotated[int, Field(le=2**31 - 1)]  # what every database and data frame has room for
+Ordinal: TypeAlias = Annotated[_Ordinal, Field(ge=1)]
 
 
 def shortened(text: str, columns: int = 78) -> str:
@@ -85,11 +87,11 @@ class Place(Record, frozen=True):
         rows: rows of that sheet or table.
     """
 
-    lines: tuple[int, int] | None = None
-    pages: tuple[int, int] | None = None
+    lines: tuple[_Ordinal, _Ordinal] | None = None
+    pages: tuple[_Ordinal, _Ordinal] | None = None
     sheet: Text | None = None
-    table: Annotated[int, Field(ge=1)] | None = None
-    rows: tuple[int, int] | None = None
+    table: Ordinal | None = None
+    rows: tuple[_Ordinal, _Ordinal] | None = None
 
     @model_validator(mode="after")
     def _first_before_last(self) -> Self:
@@ -161,9 +163,9 @@ class Discontinuation(Record, frozen=True):
 class _Duty(Record, frozen=True):
     """What the rows of the three lists have in common."""
 
-    edition: Annotated[int, Field(ge=1)]
+    edition: Ordinal
     id: DutyId
-    number: Annotated[int, Field(ge=1)]
+    number: Ordinal
     category: Text
     title: Text
     place: Place
@@ -331,7 +333,7 @@ class Edition(Record, frozen=True):
         categories: the sections of its lists, in the document's order.
     """
 
-    number: Annotated[int, Field(ge=1)]
+    number: Ordinal
     title: Text
     jurisdiction: Jurisdiction
     published: datetime.date | None
@@ -386,7 +388,7 @@ class Lineage(Record, frozen=True):
 
     id: DutyId
     kind: Became
-    edition: Annotated[int, Field(ge=2)]
+    edition: Annotated[_Ordinal, Field(ge=2)]
     title: Text
     into: tuple[DutyId, ...] = ()
     lists: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=2)]

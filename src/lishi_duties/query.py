@@ -592,14 +592,14 @@ class DutyList(DutySet[Duty]):
         return self.export(path, "datapackage", force=force)
 
     def to_parquet(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as a folder with `duties.parquet` and `tasks.parquet`; see `export`."""
+        """Write the list as a folder with a file for each table: duties, tasks, editions; see `export`."""
         return self.export(path, "parquet", force=force)
 
     def to_sqlite(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
         """Write the list as an SQLite database with full-text search; see `export`."""
         return self.export(path, "sqlite", force=force)
 
-    def to_pandas(self, table: Literal["duties", "tasks"] = "duties") -> pandas.DataFrame:
+    def to_pandas(self, table: Literal["duties", "tasks", "editions"] = "duties") -> pandas.DataFrame:
         """The rows of a table as a pandas frame; see `lishi_duties.export.tables` for its columns.
 
         Raises:
@@ -610,7 +610,7 @@ class DutyList(DutySet[Duty]):
 
         return pandas_frame(self, table)
 
-    def to_polars(self, table: Literal["duties", "tasks"] = "duties") -> polars.DataFrame:
+    def to_polars(self, table: Literal["duties", "tasks", "editions"] = "duties") -> polars.DataFrame:
         """The rows of a table as a polars frame; see `lishi_duties.export.tables` for its columns.
 
         Raises:

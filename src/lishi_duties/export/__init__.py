@@ -63,7 +63,7 @@ FORMATS: dict[FormatName, Format] = {
         ),
         Format("xlsx", ".xlsx", "a workbook in the official layout", "xlsx", "office", "write_xlsx"),
         Format("docx", ".docx", "a Word document in the official layout", "docx", "office", "write_docx"),
-        Format("parquet", "", "a folder of Parquet files: duties and tasks", "parquet", "columnar", "write_parquet"),
+        Format("parquet", "", "a folder of Parquet files: duties, tasks, the edition", "parquet", "columnar", "write_parquet"),
         Format("sqlite", ".sqlite", "normalised tables with full-text search", "", "database", "write_sqlite"),
     )
 }

@@ -1,4 +1,4 @@
-"""The rows of one list or of many as Parquet: a folder with `duties.parquet` and `tasks.parquet`.
+"""The rows of one list or of many as Parquet: a folder with `duties.parquet`, `tasks.parquet`, `editions.parquet`.
 
 The schema is that of `tables`, written out and never guessed from the values: `strings` are lists of texts, a `date` is a date of
 32 bits, and each field bears its Chinese title and its description. The same rows give the same bytes with the same pyarrow.
@@ -24,7 +24,7 @@ ROWS = 1 << 17
 
 
 def write_parquet(duties: DutyList, path: Path) -> None:
-    """Write the list as a folder of two Parquet files, each with the edition in the metadata of its schema.
+    """Write the list as a folder of Parquet files, each with the edition in the metadata of its schema.
 
     Raises:
         MissingExtraError: pyarrow is not installed.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from lishi_duties.export.tables import DUTIES, TASKS, Column, Value, duty_rows, task_rows
+from lishi_duties.export.tables import DUTIES, EDITIONS, TASKS, Column, Value, duty_rows, edition_rows, task_rows
 from lishi_duties.export.text import csv_table
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ _LICENSE = {
 }
 
 _EDITION = next(column for column in DUTIES if column.name == "edition")
-EDITIONS: tuple[Column, ...] = (
-    *(column for column in DUTIES if column.name in ("province", "city", "district", "town", "edition")),
-    Column("title", "string", True, "标题", "title of the document"),
-    Column("published", "date", False, "发布日期", "the day the edition bears, where it bears one"),
-    Column("document", "string", True, "文件", "name of the document the edition was read from"),
-    Column("sha256", "string", True, "校验和", "SHA-256 of that document"),
-    Column("categories", "strings", True, "类别", "its sections, in order"),
-)
 DEPARTMENTS: tuple[Column, ...] = (
     _EDITION,
     Column("name", "string", True, "部门", "canonical name"),
@@ -135,7 +127,7 @@ def _tables(duties: DutyList) -> Iterator[_Table]:
     of_edition = (("edition",), "editions", ("edition",))
     of_duty = (("edition", "id"), "duties", ("edition", "id"))
     of_department = (("department",), "departments", ("name",))
-    yield _Table("editions", "版本", EDITIONS, _edition_rows(duties), ("edition",))
+    yield _Table("editions", "版本", EDITIONS, edition_rows(duties), ("edition",))
     yield _Table(
         "departments",
         "部门",
@@ -161,16 +153,3 @@ def _tables(duties: DutyList) -> Iterator[_Table]:
         (event.model_dump() | {"edition": number, "since": event.edition} for event in duties.lineage),
         refers=(of_edition,),
     )
-
-
-def _edition_rows(duties: DutyList) -> Rows:
-    edition = duties.edition
-    yield {
-        **edition.jurisdiction.model_dump(),
-        "edition": edition.number,
-        "title": edition.title,
-        "published": edition.published.isoformat() if edition.published else None,
-        "document": edition.source.document,
-        "sha256": edition.source.sha256,
-        "categories": edition.categories,
-    }

@@ -1,6 +1,6 @@
 """The lists of many towns, and of many editions, as one data set.
 
-A data set is laid out as the export of a single list: the same two Parquet files, the same tables in SQLite. Its rows are those
+A data set is laid out as the export of a single list: the same Parquet files, the same tables in SQLite. Its rows are those
 of the single exports, sorted by town and edition, so that who asks for one province or town reads little of a file.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lishi_duties.errors import ArgumentError, DataFileError
+from lishi_duties.export.tables import TABLES
 from lishi_duties.export.target import replacing
 from lishi_duties.loading import read
 from lishi_duties.query import one_of
@@ -63,7 +64,8 @@ def write_dataset(
     if target.resolve() in {source.resolve() for source in sources}:
         raise ArgumentError(f"{target} is one of the files to read; write the data set to another place")
     steps = 2 * len(sources)
-    with replacing(target, force=force) as new, _opened(format, new, len(sources)) as add:
+    holds = [f"{name}.parquet" for name in TABLES] if format == "parquet" else None
+    with replacing(target, force=force, holds=holds) as new, _opened(format, new, len(sources)) as add:
         found = _checked(sources, lambda done: progress(done, steps))
         for done, (edition, source) in enumerate(sorted(found.items()), len(sources) + 1):
             duties = read(source)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from errno import EIO
 from html import escape
 from io import BytesIO
 from itertools import groupby, pairwise, product
@@ -128,7 +129,14 @@ def write_xlsx(duties: DutyList, path: Path) -> None:
     book.properties = DocumentProperties(**_properties(duties))
     core = tostring(book.properties.to_tree())  # openpyxl writes the time at which it saves into it
     packed = BytesIO()
-    book.save(packed)
+    try:
+        book.save(packed)
+    except OSError:
+        raise
+    except Exception as error:  # with lxml, that the folder for temporary files is full is no OSError
+        if not type(error).__module__.startswith("lxml"):
+            raise
+        raise OSError(EIO, f"in the folder for temporary files: {error}") from None
     _repack(packed, path, core)
 
 

@@ -1,7 +1,7 @@
 """The rows every tabular export is made of, and the contract of their columns.
 
-Two tables: `duties`, one row a duty, and `tasks`, one row a task and department. Both begin with what tells a row apart among all
-towns and editions, so that the rows of many lists can lie in one table.
+Three tables: `duties`, one row a duty; `tasks`, one row a task and department; `editions`, one row a list. All begin with what
+tells a row apart among all towns and editions, so that the rows of many lists can lie in one table.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
 ColumnType: TypeAlias = Literal["string", "integer", "boolean", "date", "strings"]
-TableName: TypeAlias = Literal["duties", "tasks"]
+TableName: TypeAlias = Literal["duties", "tasks", "editions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Column:
     description: str
 
 
-_WHOSE = (
+_LIST = (
     Column("province", "string", True, "省级", "province, autonomous region or municipality of the town"),
     Column("city", "string", False, "地级", "prefecture-level city between province and district, where there is one"),
     Column("district", "string", True, "县级", "district, county or county-level city"),
     Column("town", "string", True, "乡级", "town, township or street office"),
     Column("edition", "integer", True, "版本", "number of the edition"),
-    Column("id", "string", True, "编号", "permanent id of the duty within its town"),
 )
+_WHOSE = (*_LIST, Column("id", "string", True, "编号", "permanent id of the duty within its town"))
 DUTIES: tuple[Column, ...] = (
     *_WHOSE,
     Column("published", "date", False, "发布日期", "the day the edition bears, where it bears one"),
@@ -70,6 +70,14 @@ TASKS: tuple[Column, ...] = (
     Column("heading", "string", False, "原文标题", "the heading or department as published, where there is one"),
     Column("text", "string", True, "职责", "the task or step as published"),
 )
+EDITIONS: tuple[Column, ...] = (
+    *_LIST,
+    Column("title", "string", True, "标题", "title of the document"),
+    Column("published", "date", False, "发布日期", "the day the edition bears, where it bears one"),
+    Column("document", "string", True, "文件", "name of the document the edition was read from"),
+    Column("sha256", "string", True, "校验和", "SHA-256 of that document"),
+    Column("categories", "strings", True, "类别", "its sections, in order"),
+)
 
 
 def duty_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
@@ -77,7 +85,7 @@ def duty_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
     for duty in duties:
         discontinued = duty.discontinued if duty.kind == "reclaimed" else None
         yield _whose(duties, duty) | {
-            "published": duties.edition.published.isoformat() if duties.edition.published else None,
+            "published": _published(duties),
             "kind": duty.kind,
             "number": duty.number,
             "category": duty.category,
@@ -106,11 +114,24 @@ def task_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
                     }
 
 
+def edition_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
+    """The one row of `editions`."""
+    edition = duties.edition
+    yield _list(duties) | {
+        "title": edition.title,
+        "published": _published(duties),
+        "document": edition.source.document,
+        "sha256": edition.source.sha256,
+        "categories": edition.categories,
+    }
+
+
 TABLES: dict[TableName, tuple[tuple[Column, ...], Callable[[DutyList], Iterator[dict[str, Value]]]]] = {
     "duties": (DUTIES, duty_rows),
     "tasks": (TASKS, task_rows),
+    "editions": (EDITIONS, edition_rows),
 }
-"""Both tables: their columns, and what makes their rows."""
+"""The tables: their columns, and what makes their rows."""
 
 
 def columns_of(duties: DutyList, table: TableName) -> dict[str, list[Value | date]]:
@@ -124,7 +145,7 @@ def columns_of(duties: DutyList, table: TableName) -> dict[str, list[Value | dat
     return found
 
 
-def _whose(duties: DutyList, duty: Duty) -> dict[str, Value]:
+def _list(duties: DutyList) -> dict[str, Value]:
     place = duties.edition.jurisdiction
     return {
         "province": place.province,
@@ -132,8 +153,15 @@ def _whose(duties: DutyList, duty: Duty) -> dict[str, Value]:
         "district": place.district,
         "town": place.town,
         "edition": duties.edition.number,
-        "id": duty.id,
     }
+
+
+def _published(duties: DutyList) -> str | None:
+    return duties.edition.published.isoformat() if duties.edition.published else None
+
+
+def _whose(duties: DutyList, duty: Duty) -> dict[str, Value]:
+    return _list(duties) | {"id": duty.id}
 
 
 def _entries(duty: Duty) -> Iterator[tuple[str, int, tuple[str, ...], str | None, tuple[str, ...]]]:
