@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import examples  # noqa: F401  registers the profiles
 import pytest
 from hypothesis import settings
 
 import lishi_duties as ld
 
-settings.register_profile("shared", deadline=None)  # a busy machine is no failure
-settings.load_profile("shared")
+settings.load_profile("quick")
 
 TERMINAL_VARIABLES = {
     "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE",

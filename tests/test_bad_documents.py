@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from packages import pack, spoiled, unpack
 from papers import Part, Sketch
@@ -485,7 +486,7 @@ def parts_of_xml(package: bytes) -> dict[str, bytes]:
     return parts
 
 
-FUZZ = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FUZZ = examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @FUZZ

@@ -78,6 +78,7 @@ def test_the_packaged_data_are_what_the_sources_give(python: Python, seed: str) 
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_building_twice_gives_the_same_bytes(built: dict[str, bytes]) -> None:
     assert build(SOURCES) == built == {name: (DATA / name).read_bytes() for name in built}
 

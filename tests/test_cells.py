@@ -130,6 +130,7 @@ def test_a_number_in_a_place_where_one_is_due_is_told_or_refused(pages: list[str
         ("", "the cell is empty", ""),
         ("2.检查。 3.上报。", "the numbering begins with 2", "2.检查。3.上报。"),
         ("<p>1.备案。</p><p>3.上报。</p>", "number 3 where 2 is due", "3.上报。"),
+        ("<p>1.</p><p>1.备案。</p>", "number 1 where 2 is due", "1.备案。"),
         ("<p>1.备案。</p><p>2.检查。</p><p>2.上报。</p>", "number 2 where 3 is due", "2.上报。"),
         ("<p>1.备案。</p><p>检查。</p><p>2.上报。</p>", "a paragraph without a number before task 2", "检查。"),
         (

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from examples import examples
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt  # comes with rich
 
@@ -290,7 +291,7 @@ def revisions(draw: st.DrawFn) -> Revision:
     return revision
 
 
-PROPERTY = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+PROPERTY = examples(40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def id_order(id: str) -> tuple[str, int]:
@@ -391,7 +392,7 @@ def lone_lists(draw: st.DrawFn, number: int) -> ld.DutyList:
     return made(document)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@examples(100, suppress_health_check=[HealthCheck.too_slow])
 @given(lone_lists(number=1), lone_lists(number=2))
 def test_any_record_can_become_any_other(old: ld.DutyList, new: ld.DutyList) -> None:
     found = diff(old, new)
@@ -504,7 +505,7 @@ def test_words_that_changed_can_be_read(before: str, after: str, words: str) -> 
 chinese = st.text("负责开展巡查排宣传，、。；12a", max_size=24)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(chinese, chinese)
 def test_words_are_the_two_texts(before: str, after: str) -> None:
     words = Change("title", "title", before, after).words
@@ -820,7 +821,7 @@ def spaceless(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(NASTY, NASTY)
 def test_no_character_of_a_title_is_taken_for_markup(before: str, after: str) -> None:
     assume(before != after)

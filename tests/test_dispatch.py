@@ -12,7 +12,8 @@ from pathlib import Path
 
 import evaluate
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import lishi_duties as ld
@@ -91,7 +92,7 @@ request_texts = st.text(
 ).filter(lambda text: len(fold(text)) >= 2)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(request_texts, st.integers(1, 8))
 def test_answers_keep_their_form(request_: str, limit: int) -> None:
     answer = ld.dispatch(request_, limit)
@@ -218,7 +219,7 @@ def test_odd_requests_are_answered(request_: str) -> None:
     ld.dispatch(request_)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(request_: str) -> None:
     if len(fold(request_)) < 2:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import lishi_duties as ld
@@ -316,7 +317,7 @@ def test_many_faults_are_told_in_short(document: Document, write: WriteFile) -> 
     assert "; and 3 more" in message
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_file_cut_anywhere_is_refused_with_the_place(document: Document, write: WriteFile, data: st.DataObject) -> None:
     whole = as_json(document)

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from conftest import SMALL, Python, WriteFile
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from many_towns import jurisdiction, made_up, moved_to, write_all
 from pyarrow import parquet
@@ -52,7 +53,7 @@ words = st.text(min_size=1, max_size=3)
 towns = st.builds(Jurisdiction, province=words, city=st.none() | words, district=words, town=words)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.lists(st.tuples(towns, st.integers(1, 3)), min_size=1, max_size=6, unique=True))
 def test_the_rows_are_those_of_the_single_exports(keys: list[tuple[Jurisdiction, int]]) -> None:
     with TemporaryDirectory() as name:

@@ -19,7 +19,8 @@ import pytest
 from conftest import SMALL, Python
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell import Cell
 from typeset import SMALL as LISTS
@@ -105,6 +106,7 @@ def test_the_packaged_list_is_read_back_whole(duties: DutyList, papers: dict[str
 
 @both
 @pytest.mark.parametrize("edition", ["packaged", "qingshi"])
+@pytest.mark.slow
 def test_ids_stay_when_the_list_itself_is_the_previous_edition(
     duties: DutyList, tmp_path: Path, suffix: str, edition: str
 ) -> None:
@@ -128,7 +130,7 @@ def test_a_list_nobody_registered_departments_for_is_read_back(tmp_path: Path, s
 
 
 @both
-@settings(max_examples=12)
+@examples(12)
 @given(st.lists(rows, min_size=1, max_size=6))
 def test_any_list_the_intake_can_read_is_read_back(suffix: str, found: list[Row]) -> None:
     lists = dict(LISTS)
@@ -348,6 +350,7 @@ for format in ("docx", "xlsx"):
 """
 
 
+@pytest.mark.slow
 def test_the_same_list_gives_the_same_bytes_at_any_time(python: Python, tmp_path: Path) -> None:
     for name, days, seed, zone in (("a", "0", "1", "UTC"), ("b", "400", "2", "Asia/Shanghai")):
         (tmp_path / name).mkdir()

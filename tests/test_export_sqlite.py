@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from many_towns import jurisdiction, moved_to
 
@@ -64,7 +65,7 @@ texts = st.text(min_size=1, max_size=8)
 tasks = st.lists(texts, min_size=1, max_size=3).map(tuple)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data())
 def test_any_records_come_back(data: st.DataObject) -> None:
     file = ld.load(edition=1).file
@@ -218,7 +219,7 @@ def test_words_of_any_length_are_found_through_match(written: sqlite3.Connection
     assert search(written, match(words)) == holding(duties, kept)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data())
 def test_whatever_stands_in_a_title_is_found(written: sqlite3.Connection, duties: ld.DutyList, data: st.DataObject) -> None:
     title = data.draw(st.sampled_from([duty.title for duty in duties if duty.title.isalpha()]))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from docs_runner import ROOT
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from lists import duty_lists
 
 import lishi_duties as ld
@@ -121,7 +122,7 @@ def test_the_records_can_be_told_from_the_rows(some: ld.DutyList) -> None:
 
 
 @given(duty_lists())
-@settings(max_examples=50)
+@examples(50)
 def test_so_it_is_with_any_list(duties: ld.DutyList) -> None:
     check_contract(duties)
     check_rebuilt(duties)

@@ -335,6 +335,7 @@ def test_no_file_may_grow_any_more(tmp_path: Path, environment: dict[str, str]) 
 
 
 @pytest.mark.skipif(not can_mount(), reason="needs a file system of its own")
+@pytest.mark.slow
 def test_a_disk_that_is_full_in_the_middle(tmp_path: Path, environment: dict[str, str]) -> None:
     command = ["unshare", "-rm", "sh", "-c", MOUNTED.format(tmp_path), "sh"]  # which is gone with the process
     check_full(command, tmp_path, 0, list(FORMATS), "No space left on device", environment)

@@ -13,7 +13,8 @@ from typing import Any
 import importlib_resources
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from lists import AWKWARD, duty_lists, texts
 from markdown_it import MarkdownIt
@@ -63,7 +64,7 @@ def test_json_lines_are_the_edition_and_a_record_a_line(tmp_path: Path, duties: 
 
 
 @given(duty_lists())
-@settings(max_examples=40)
+@examples(40)
 def test_json_lines_come_back_as_the_same_list(tmp_path_factory: pytest.TempPathFactory, duties: ld.DutyList) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
     back = read_jsonl(duties.to_jsonl(path, force=True))
@@ -151,7 +152,7 @@ def as_cell(value: Value) -> str:
 
 
 @given(duty_lists())
-@settings(max_examples=40)
+@examples(40)
 def test_csv_holds_the_rows(duties: ld.DutyList) -> None:
     rows = read_csv(rendered(duties, "csv"))
     assert [{name: unguarded(cell) for name, cell in row.items()} for row in rows] == [
@@ -207,7 +208,7 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 
 @given(duty_lists())
-@settings(max_examples=40)
+@examples(40)
 def test_no_cell_is_a_formula_to_a_spreadsheet(duties: ld.DutyList) -> None:
     sheet = openpyxl.Workbook().active
     assert sheet is not None
@@ -358,7 +359,7 @@ def test_markdown_of_the_packaged_list(duties: ld.DutyList) -> None:
 
 
 @given(duty_lists(st.sampled_from(AWKWARD).filter(lambda text: bool(text.strip()) and "\u200b" not in text)))
-@settings(max_examples=40)
+@examples(40)
 def test_markdown_shows_any_text_as_it_is(duties: ld.DutyList) -> None:
     check_markdown(duties)
 

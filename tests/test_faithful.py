@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from typeset import (
     HEADERS,
@@ -181,7 +182,7 @@ def test_every_change_of_any_record_is_found(
     assert unseen == []
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_a_single_character_is_found_in_the_right_duty(edition: DutyListFile, corrected: str, data: st.DataObject) -> None:
     duty = data.draw(st.sampled_from(list(edition.duties())))
@@ -351,7 +352,7 @@ def rows_and_settings(draw: st.DrawFn) -> tuple[Row, Setting]:
     return row, draw(settings_of(row))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(rows_and_settings())
 def test_a_document_as_it_should_be_passes_every_check(made: tuple[Row, Setting]) -> None:
     row, how = made
@@ -360,7 +361,7 @@ def test_a_document_as_it_should_be_passes_every_check(made: tuple[Row, Setting]
     assert isinstance(found, DutyListFile), found
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(rows_and_settings(), st.data())
 def test_no_change_of_a_document_passes_unseen(made: tuple[Row, Setting], data: st.DataObject) -> None:
     row, how = made
@@ -373,8 +374,9 @@ def test_no_change_of_a_document_passes_unseen(made: tuple[Row, Setting], data: 
     assert seen(original, mutated, attempt(mutated))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
+@pytest.mark.slow
 def test_no_change_of_the_real_document_passes_unseen(edition: DutyListFile, corrected: str, data: st.DataObject) -> None:
     mutated = data.draw(mutations(corrected))
     assert seen(edition, mutated, attempt(mutated, SOURCE, edition))

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lishi_duties import DataFileError
@@ -352,7 +353,7 @@ _merged = st.builds(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(_kept, max_size=3), st.lists(_split, max_size=2), st.lists(_merged, max_size=2))
 def test_every_decision_gives_sound_ids_or_a_clear_refusal(
     kept: list[dict[str, Any]], split: list[dict[str, Any]], merged: list[dict[str, Any]]

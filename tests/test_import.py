@@ -68,6 +68,7 @@ def test_every_public_name_resolves(name: str) -> None:
     assert getattr(ld, name) is getattr(ld, name)
 
 
+@pytest.mark.slow
 def test_public_names_are_the_same_whichever_is_used_first(python: Python) -> None:
     code = """if True:
         import importlib, json, sys

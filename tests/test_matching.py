@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import lishi_duties as ld
@@ -393,7 +394,7 @@ some_rows = st.lists(
 ).map(numbered)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(some_rows, some_rows)
 def test_every_row_and_every_duty_has_one_place(before: list[Row], after: list[Row]) -> None:
     old = duties_of(before)
@@ -420,7 +421,7 @@ def test_a_list_is_itself(rows: list[Row]) -> None:
     assert found == {(duty.id, row_of(duty)): True for duty in old}
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(some_rows, some_rows, st.randoms(use_true_random=False))
 def test_where_rows_and_duties_stand_in_the_arguments_does_not_count(
     before: list[Row], after: list[Row], chance: random.Random
@@ -429,7 +430,7 @@ def test_where_rows_and_duties_stand_in_the_arguments_does_not_count(
     assert match(chance.sample(old, len(old)), chance.sample(after, len(after))) == match(old, after)
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@examples(10, suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False), st.integers(2, 329))
 def test_a_revision_that_only_reorders_keeps_every_id(chance: random.Random, size: int) -> None:
     old = chance.sample(packaged(), size)
@@ -440,6 +441,7 @@ def test_a_revision_that_only_reorders_keeps_every_id(chance: random.Random, siz
     assert matching.decided
 
 
+@pytest.mark.slow
 def test_the_result_does_not_hang_on_hash_seeds(python: Python) -> None:
     program = (
         "import lishi_duties as ld; from dataclasses import replace; from lishi_duties.intake.matching import match, row_of\n"

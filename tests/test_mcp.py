@@ -424,6 +424,7 @@ def test_the_command_answers_as_the_server_does(duties: ld.DutyList, tmp_path: P
     assert (tmp_path / "errors").read_text(encoding="utf-8") == ""
 
 
+@pytest.mark.slow
 def test_the_command_serves_a_file(small: ld.DutyList, tmp_path: Path) -> None:
     (result,) = over_a_pipe(["--file", str(tmp_path / "list.json")], (("edition_info", {}),), tmp_path / "errors")
     assert result.structured_content["edition"]["jurisdiction"] == str(small.edition.jurisdiction)
@@ -507,6 +508,7 @@ def test_nonsense_is_survived() -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 def test_a_client_that_hangs_up_leaves_no_trace() -> None:
     with started() as process:
         assert process.stdout
@@ -520,6 +522,7 @@ def test_a_client_that_hangs_up_leaves_no_trace() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.slow
 def test_an_interrupt_ends_it_at_once() -> None:
     with started() as process:
         process.send_signal(signal.SIGINT)

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from packages import SAMPLES, pack, unpack
 
@@ -112,7 +113,7 @@ def test_a_truncated_package_is_refused(tmp_path: Path, form: str, kept: int) ->
     assert "damaged or cut-off" in refused(written(tmp_path, f"list.{form}", data))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_package_overwritten_anywhere_is_known_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     package = bytearray(pack({"word/document.xml": XML, "word/media/image1.png": b"\x89PNG" * 9, "[Content_Types].xml": XML}))

@@ -535,6 +535,7 @@ def own_parts(duties: DutyList, drop: Sequence[str] = (), add: Sequence[str] = (
     return (replace(parts[0], rows=tuple(numbered)), *parts[1:])
 
 
+@pytest.mark.slow
 def test_new_duties_of_the_towns_own_list_wait_for_their_wordings(tmp_path: Path) -> None:
     """With the dispatch directory: what is new may be without wordings, and is listed; what is gone keeps its own."""
     desk = Desk(tmp_path)

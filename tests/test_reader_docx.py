@@ -13,7 +13,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from packages import SAMPLES, Parts, pack, spoiled, unpack
 
@@ -652,7 +653,7 @@ def small_parts() -> Parts:
 SMALL = small_parts()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(package=spoiled(SMALL))
 def test_a_spoiled_document_is_read_or_refused_in_our_words(tmp_path: Path, package: bytes) -> None:
     path = tmp_path / "list.docx"
@@ -665,7 +666,7 @@ def test_a_spoiled_document_is_read_or_refused_in_our_words(tmp_path: Path, pack
 CELL = st.text(st.characters(categories=["L", "N", "P"]), max_size=8)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
 def test_every_character_of_a_table_is_read(tmp_path: Path, words: list[tuple[str, str]]) -> None:
     shown = table(*(row(*(cell(p(run(escape(text)))) for text in line)) for line in words))

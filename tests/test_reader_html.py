@@ -11,7 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lishi_duties import IntakeError, MissingExtraError
@@ -707,7 +708,7 @@ def markups(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(st.lists(st.tuples(markups(), markups()), min_size=1, max_size=5))
-@settings(max_examples=60)
+@examples(60)
 def test_no_character_of_a_cell_is_lost_or_invented(tmp_path_factory: pytest.TempPathFactory, cells: Sequence[Any]) -> None:
     body = "".join(f"<tr><td>{a}<td>{b}" for (a, _), (b, _) in cells)
     path = tmp_path_factory.getbasetemp() / "cells.html"
@@ -780,7 +781,7 @@ def reads_or_refuses(path: Path) -> None:
     st.integers(0, 2**32),
     st.integers(1, 30),
 )
-@settings(max_examples=150)
+@examples(150)
 def test_any_page_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, encoding: str, seed: int, changes: int
 ) -> None:
@@ -798,7 +799,7 @@ def test_any_page_is_read_or_refused(
 @example(["<title>", "<tr data-line-of-source=99999999999>"])
 @example(["<q>", "<table>", "<th>序号"])
 @example(["<table>", "</table>", "<table>", "<th>序号"])
-@settings(max_examples=150)
+@examples(150)
 def test_any_pieces_of_markup_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "pieces.html"
     path.write_bytes(f"<html>{page(''.join(pieces))}".encode("utf-8", "surrogatepass"))

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from papers import DOT, Layout, Part, Row, Sketch, parts_of, set_paper
@@ -664,7 +665,7 @@ def damages(draw: st.DrawFn) -> list[tuple[float, str, int, bytes]]:
     return draw(st.lists(each, min_size=1, max_size=4))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(damages())
 def test_a_spoilt_file_is_read_or_refused(sound: bytes, folder: Path, spoilt: list[tuple[float, str, int, bytes]]) -> None:
     raw = bytearray(sound)
@@ -687,7 +688,7 @@ def test_a_spoilt_file_is_read_or_refused(sound: bytes, folder: Path, spoilt: li
         assert rows_of(found)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(damages())
 def test_a_page_drawn_wrongly_is_read_or_refused(folder: Path, spoilt: list[tuple[float, str, int, bytes]]) -> None:
     """The file is sound, the programme of its page is not."""

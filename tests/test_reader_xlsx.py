@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -525,7 +526,7 @@ def small_parts() -> Parts:
 SMALL = small_parts()
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(package=spoiled(SMALL))
 def test_a_spoiled_workbook_is_read_or_refused_in_our_words(tmp_path: Path, package: bytes) -> None:
     path = tmp_path / "list.xlsx"
@@ -538,7 +539,7 @@ def test_a_spoiled_workbook_is_read_or_refused_in_our_words(tmp_path: Path, pack
 CELL = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8).filter(lambda text: not text.startswith("="))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
 def test_every_character_of_a_table_is_read(tmp_path: Path, words: list[tuple[str, str]]) -> None:
     path = tmp_path / "list.xlsx"

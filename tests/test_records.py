@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from typeset import (
     DEPARTMENTS,
@@ -56,7 +57,7 @@ def rows_and_settings(draw: st.DrawFn) -> tuple[Row, Setting]:
     return row, draw(settings_of(row))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(rows_and_settings())
 def test_a_row_says_the_same_however_it_is_cut_into_pages(made: tuple[Row, Setting]) -> None:
     row, how = made
@@ -64,7 +65,7 @@ def test_a_row_says_the_same_however_it_is_cut_into_pages(made: tuple[Row, Setti
     assert said_by(setting(lists, {place: how})) == list(rows_in(lists))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(rows, st.integers())
 def test_spaces_and_half_width_marks_of_the_conversion_say_nothing(row: Row, seed: int) -> None:
     """Spaces between Chinese characters, as at the end of a line of the page, and ` ,` for `，`, `( … )` for `（…）`."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -115,7 +116,7 @@ def members(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[s
             yield from members(inner, (*path, place))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_schema_and_package_agree_on_which_fields_may_be_missing(
     document: Document, validator: Draft202012Validator, write: WriteFile, data: st.DataObject

@@ -238,8 +238,10 @@ def _stands_alone(stretch: Stretch, position: int, stop: int, knows: Knows) -> b
 def _no_number_left(stretch: Stretch, begin: int, end: int, due: str = "none", style: str = ".") -> None:
     """Refuse a number that stands where a task may begin, but is not the one that is due."""
     text = stretch.text
-    for marker in _NUMBER.finditer(text, begin + 1, end):
+    for marker in _NUMBER.finditer(text, begin, end):
         at = marker.start()
+        if at == begin and at not in stretch.certain:
+            continue  # `2.2.`, which stays as it is written
         before = text[at - 1]
         begins = at in stretch.certain or before in SENTENCE_END + "，" or (at in stretch.spaces and not before.isdigit())
         if _style(marker) == style and begins and not _DECIMAL.match(text, at):
