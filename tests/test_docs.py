@@ -27,7 +27,7 @@ from docs_runner import PAGES, ROOT, blocks
 from pydantic import BaseModel, TypeAdapter
 
 import lishi_duties as ld
-from lishi_duties import cli, intake, mcp_server, publishing, sources, wordings
+from lishi_duties import cli, export, intake, mcp_server, publishing, sources, wordings
 from lishi_duties.cli.app import app
 from lishi_duties.intake import doubts, opening
 
@@ -168,7 +168,9 @@ def test_the_reference_has_every_public_name() -> None:
     names = re.findall(r"^::: lishi_duties\.([\w.]+)$", text, flags=re.MULTILINE)
     assert len(names) == len(set(names))
     assert set(names) == set(ld.__all__) - {"__version__"} | {
-        f"{module.__name__.removeprefix('lishi_duties.')}.{name}" for module in (intake, mcp_server) for name in module.__all__
+        f"{module.__name__.removeprefix('lishi_duties.')}.{name}"
+        for module in (export, intake, mcp_server)
+        for name in module.__all__
     }
     assert "`lishi_duties.__version__`" in text
 

@@ -12,12 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
+from lishi_duties.export.database import match, read_sqlite
+from lishi_duties.export.dataset import write_dataset
+from lishi_duties.export.text import guarded, read_jsonl, unguarded
 from lishi_duties.query import one_of
 
 if TYPE_CHECKING:
     from lishi_duties.query import DutyList
 
-__all__ = ["FORMATS", "Format", "FormatName", "export"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "FormatName",
+    "export",
+    "guarded",
+    "match",
+    "read_jsonl",
+    "read_sqlite",
+    "unguarded",
+    "write_dataset",
+]
 
 FormatName: TypeAlias = Literal["json", "jsonl", "csv", "xlsx", "parquet", "sqlite", "markdown", "docx", "datapackage"]
 
