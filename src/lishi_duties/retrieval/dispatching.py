@@ -210,7 +210,7 @@ class Dispatcher:
             return (parts[0][0],)
         scores = [0.0] * len(parts)
         together = "\n".join(text for _, text in parts)
-        for gram in grams:
+        for gram in sorted(grams):  # in one order, as sums of fractions hang on it
             if gram not in together:
                 continue
             counts = [text.count(gram) for _, text in parts]
