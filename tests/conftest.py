@@ -13,6 +13,7 @@ from typing import Any
 
 import examples  # noqa: F401  registers the profiles
 import pytest
+from browsing import address, browser, site, visit  # noqa: F401  fixtures
 from hypothesis import settings
 
 import lishi_duties as ld
