@@ -69,7 +69,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 # ---- the command ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", ["0", "4711"])
+@pytest.mark.parametrize("seed", ["0", pytest.param("4711", marks=pytest.mark.slow)])
 def test_the_packaged_data_are_what_the_sources_give(python: Python, seed: str) -> None:
     """In a fresh interpreter, whatever the order of its sets."""
     done = python("-m", "lishi_duties.build", "--check", "--sources", str(SOURCES), PYTHONHASHSEED=seed)

@@ -410,6 +410,7 @@ def test_a_remark_on_the_command_line_speaks_of_its_options(ask: Ask) -> None:
 # In a fresh process
 
 
+@pytest.mark.slow
 def test_the_module_can_be_run(python: Python) -> None:
     done = python("-m", "lishi_duties", "show", "C047", "--json", *FIRST)
     assert (done.returncode, done.stderr) == (0, "")
@@ -446,7 +447,9 @@ def test_the_library_needs_neither_typer_nor_rich(python: Python) -> None:
     assert done.stdout == "C047 噪声污染防治监管\n", done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-16-le"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", pytest.param("gbk", marks=pytest.mark.slow), pytest.param("utf-16-le", marks=pytest.mark.slow)]
+)
 def test_output_is_utf_8_whatever_the_terminal_claims(python: Python, encoding: str) -> None:
     done = python("-m", "lishi_duties", "show", "C047", *FIRST, PYTHONIOENCODING=encoding)
     assert done.returncode == 0
@@ -553,7 +556,7 @@ SCREENED = [
 TABLES = ["list", "list -k reclaimed -d 应急局", "departments", "departments 公安局", "search 安全", "editions"]
 
 
-@pytest.fixture(scope="module", params=[40, 80, 160])
+@pytest.fixture(scope="module", params=[40, 80, pytest.param(160, marks=pytest.mark.slow)])
 def screen(request: pytest.FixtureRequest, environment: dict[str, str]) -> Screen:
     """All commands in one process on a real pseudo-terminal."""
     pty = pytest.importorskip("pty")

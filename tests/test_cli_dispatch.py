@@ -141,6 +141,7 @@ def test_no_input_no_output() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+@pytest.mark.slow
 def test_the_progress_on_a_terminal_leaves_the_answers_alone(tmp_path: Path) -> None:
     import pty
 

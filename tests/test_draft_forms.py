@@ -248,7 +248,7 @@ FORMS: dict[str, Form] = {
 @pytest.mark.parametrize(
     ("parts", "suffix", "remark"),
     [
-        pytest.param(parts, suffix, remark, id=f"{name}, {suffix}")
+        pytest.param(parts, suffix, remark, id=f"{name}, {suffix}", marks=[pytest.mark.slow] if suffix != suffixes[0] else [])
         for name, (parts, suffixes, remark) in FORMS.items()
         for suffix in suffixes
     ],

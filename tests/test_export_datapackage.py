@@ -60,6 +60,7 @@ def test_frictionless_finds_nothing_wrong(folder: Path, validate: Callable[[Path
     assert validate(folder) == []
 
 
+@pytest.mark.slow
 def test_its_command_accepts_it(tmp_path: Path, small: ld.DutyList) -> None:
     pytest.importorskip("frictionless")
     path = small.to_datapackage(tmp_path / "package") / "datapackage.json"

@@ -329,6 +329,7 @@ def check_full(
     assert (left, old) == (["old"], "mine")
 
 
+@pytest.mark.slow
 def test_no_file_may_grow_any_more(tmp_path: Path, environment: dict[str, str]) -> None:
     (tmp_path / "old").write_text("mine", encoding="utf-8")
     check_full([], tmp_path, 4096, [name for name in FORMATS if name != "xlsx"], "File too large", environment)

@@ -168,6 +168,7 @@ def changes_of_structure(duty: Duty) -> Iterator[Change]:
 
 
 @pytest.mark.parametrize("changes", [changes_of_text, changes_of_structure])
+@pytest.mark.slow
 def test_every_change_of_any_record_is_found(
     edition: DutyListFile, corrected: str, changes: Callable[[Duty], Iterator[Change]]
 ) -> None:

@@ -107,6 +107,7 @@ def test_columns_in_which_no_cell_begins_are_none() -> None:
         [[spanning("甲", MOST_COLUMNS, 10**9)], *[[]] * (MOST_SLOTS // MOST_COLUMNS)],
     ],
 )
+@pytest.mark.slow
 def test_a_table_larger_than_any_list_is_refused(rows: list[list[Spanning]]) -> None:
     *before, last = rows
     grid = Grid()

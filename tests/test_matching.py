@@ -676,7 +676,9 @@ def share(found: Counter[tuple[str, str]], names: Sequence[str], outcome: str) -
     return sum(found[name, outcome] for name in names) / every
 
 
-@pytest.mark.parametrize(("seeds", "least", "most"), [(range(6), 329, 329), (range(100, 150), 2, 80)])
+@pytest.mark.parametrize(
+    ("seeds", "least", "most"), [pytest.param(range(6), 329, 329, marks=pytest.mark.slow), (range(100, 150), 2, 80)]
+)
 def test_no_certain_pair_is_wrong_in_revisions_made_at_random(seeds: range, least: int, most: int) -> None:
     found = outcomes(seeds, lambda chance: chance.randint(least, most))
     assert {what: count for (what, outcome), count in found.items() if outcome in ("wrong", "lost")} == {}

@@ -414,6 +414,7 @@ def over_a_pipe(options: list[str], calls: tuple[tuple[str, dict[str, Any]], ...
     return anyio.run(asked)
 
 
+@pytest.mark.slow
 def test_the_command_answers_as_the_server_does(duties: ld.DutyList, tmp_path: Path) -> None:
     wrong = ("get_duty", {"id": "C47"})
     got = over_a_pipe(["--edition", "1"], (*CALLS, wrong), tmp_path / "errors")

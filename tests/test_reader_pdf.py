@@ -181,6 +181,7 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.slow
 def test_whatever_the_layout_every_cell_comes_back_and_no_sentence_is_cut(name: str, tmp_path: Path) -> None:
     wanted = [renumbered(part) for part in parts()]
     document = read_pdf(set_paper(tmp_path / "list.pdf", wanted, LAYOUTS[name]))

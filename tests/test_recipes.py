@@ -187,6 +187,7 @@ def reading(page: Path) -> Iterator[Reading]:
 
 
 @pytest.mark.parametrize("page", [*PAGES, FAITHFULNESS], ids=lambda page: page.stem)
+@pytest.mark.slow
 def test_what_a_page_shows_is_what_is_printed(page: Path) -> None:
     with reading(page) as read:
         for language, body in blocks(text_of(page)):

@@ -20,6 +20,8 @@ from lishi_duties.intake import read_document
 from lishi_duties.retrieval import dispatching
 from lishi_duties.text import fold
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "docs" / "assets"
 LIST = ld.load()

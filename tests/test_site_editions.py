@@ -27,6 +27,8 @@ from lishi_duties.intake import read_document
 from lishi_duties.model import KINDS, LIST_NAMES, Department, Lineage, NoteKind
 from lishi_duties.retrieval.directory import Directory, Topic, Wordings
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parent / "samples"
 EXTENSIONS = ["attr_list", "tables", "toc", "pymdownx.superfences"]
 WRITTEN_BY_HAND = ("index.md", "versions.md", "dispatch-directory.md", "dispatch/index.md")

@@ -103,3 +103,10 @@ def test_every_page_has_one_title_of_its_own(documents: dict[Path, lxml.html.Htm
         assert title not in titles, f"{path.relative_to(site)} and {titles.get(title)} are both called {title}"
         titles[title] = path
         assert document.get("lang"), path
+
+
+def test_the_reference_links_the_names_it_mentions(documents: dict[Path, lxml.html.HtmlElement], site: Path) -> None:
+    reference = documents[site / "reference" / "index.html"]
+    said = {(link.text_content(), link.get("href")) for link in reference.xpath("//article//a")}
+    assert ("DutyList.get", "#lishi_duties.DutySet.get") in said  # in the text of `get`
+    assert ("DutySet", "#lishi_duties.DutySet") in said  # in the signature of `by_department`

@@ -48,6 +48,8 @@ from lishi_duties.intake import read_document
 from lishi_duties.model import KINDS, LIST_NAMES, ROLES, Duty, Kind, Lineage, departments_of
 from lishi_duties.query import DutyList
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 MAKERS: tuple[Callable[[Sequence[DutyList]], Iterator[Page]], ...] = (duty_pages, list_pages, category_pages, department_pages)
 LINK = re.compile(r'href="([^"]*)"')

@@ -38,6 +38,8 @@ from duty_site.parts import number_table
 from duty_site.pictures import picture_pages, shared_duties
 from lishi_duties.model import departments_of
 
+pytestmark = pytest.mark.slow
+
 CSS = (Path(__file__).parent.parent / "docs" / "assets" / "charts.css").read_text(encoding="utf-8")
 ABOUT = About("name", "标题", "说明")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -18,6 +18,8 @@ from duty_site.related import MOST, related, told_apart
 from lishi_duties.intake import read_document
 from lishi_duties.model import Jurisdiction
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 Related = Mapping[str, tuple[str, ...]]

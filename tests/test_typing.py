@@ -43,6 +43,7 @@ def program(tmp_path: Path) -> Path:
     return copied
 
 
+@pytest.mark.slow
 def test_the_consumer_runs(environment: dict[str, str]) -> None:
     command = [PYTHON, str(CONSUMER)]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)

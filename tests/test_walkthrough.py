@@ -156,7 +156,8 @@ def test_the_walk_has_the_steps_it_is_about() -> None:
         assert step in told
 
 
-@pytest.mark.parametrize(("someones", "suffix"), [(Maintainer, "html"), pytest.param(AtAShell, "pdf", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("someones", "suffix"), [(Maintainer, "html"), (AtAShell, "pdf")])
 def test_a_new_maintainer_publishes_two_editions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, someones: type[Maintainer], suffix: str
 ) -> None:

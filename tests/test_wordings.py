@@ -168,6 +168,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.slow
 def test_the_linter_names_the_fault(
     directory: DirectoryFile, files: tuple[DutyListFile, ...], pending: list[str], name: str
 ) -> None:
