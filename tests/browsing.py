@@ -89,7 +89,7 @@ def address(site: Path) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone before another module starts one
 def browser() -> Iterator[Browser]:
     path = chromium()
     from playwright.sync_api import sync_playwright

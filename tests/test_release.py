@@ -540,6 +540,10 @@ def test_a_whole_release_is_made_in_a_copy(tmp_path: Path) -> None:
     head, unreleased, rest = changelog.read_text("utf-8").partition("## [Unreleased]\n")
     heading = f"{unreleased}\n{HALVES}\n## [99.0.0] - {date.today()}\n"
     changelog.write_text(head + heading + rest.replace("### Code\n", "### Code\n\n- A trial.\n", 1), "utf-8")
+    citation = tree.root / "CITATION.cff"
+    cited = [line for line in citation.read_text("utf-8").splitlines() if not line.startswith("version: ")]
+    cited += ["version: 99.0.0", f"date-released: {date.today()}", ""]
+    citation.write_text("\n".join(cited), "utf-8")
     tree.commit()
 
     output = tmp_path / "dist"
