@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import PHONE
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
 
@@ -33,14 +34,17 @@ PAGES = {
 }
 
 
+def violations(page: Page) -> str:
+    """What axe finds on a page with everything unfolded, a line each."""
+    page.locator("details").evaluate_all("nodes => nodes.forEach(node => { node.open = true })")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return "\n".join(f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=list(PAGES))
 def test_axe_finds_nothing(path: str, scheme: str, visit: Any) -> None:
-    page = visit(path, color_scheme=scheme)
-    page.locator("details").evaluate_all("nodes => nodes.forEach(node => { node.open = true })")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    told = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
-    assert not told, "\n".join(told)
+    assert not violations(visit(path, color_scheme=scheme))
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=list(PAGES))
