@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from terminal import seen_on
 
 import lishi_duties as ld
 from lishi_duties.cli import run
@@ -58,6 +59,13 @@ def width(text: str) -> int:
 
 FIRST = ("--edition", "1")
 """What is said of single duties is said of the first edition, and stays true when a newer one appears."""
+
+
+def test_a_command_starts_without_what_only_some_of_them_need(python: Python) -> None:
+    done = python("-c", "import sys; import lishi_duties.cli.app; print(*sys.modules)")
+    loaded = {name.removeprefix("lishi_duties.") for name in done.stdout.split() if name.startswith("lishi_duties.")}
+    assert "cli.app" in loaded
+    assert not loaded & {"export", "intake", "compare", "release_note", "mcp_server"}
 
 
 # JSON
@@ -580,15 +588,8 @@ def screen(request: pytest.FixtureRequest, environment: dict[str, str]) -> Scree
     os.close(terminal)
     killer = threading.Timer(60, process.kill)
     killer.start()
-    received = b""
-    try:
-        while chunk := os.read(controller, 65536):
-            received += chunk
-    except OSError:  # how Linux says that the other side is closed
-        pass
-    finally:
-        killer.cancel()
-        os.close(controller)
+    received = seen_on(controller)
+    killer.cancel()
     assert process.wait() == 0, received.decode(errors="replace")
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", received.decode("utf-8")).replace("\r\n", "\n")
     parts = text.split("\x1e")[1:]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import seen_on
 
 import lishi_duties as ld
 from lishi_duties.build import edition_json
@@ -152,16 +153,7 @@ def test_the_progress_on_a_terminal_leaves_the_answers_alone(tmp_path: Path) -> 
         assert process.stdin is not None
         process.stdin.write("楼上漏水，物业不管\n".encode() * 300)
         process.stdin.close()
-        shown = b""
-        while True:
-            try:
-                part = os.read(terminal, 4096)
-            except OSError:
-                break
-            if not part:
-                break
-            shown += part
-        os.close(terminal)
+        shown = seen_on(terminal)
         assert process.wait() == 0
     answers = (tmp_path / "answers").read_text(encoding="utf-8").splitlines()
     assert len(answers) == 300

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import seen_on
 
 import lishi_duties as ld
 from lishi_duties.cli import run
@@ -188,16 +189,7 @@ def test_the_progress_goes_to_the_terminal_alone(towns: list[str], tmp_path: Pat
     command = [*COMMAND, "--format", "sqlite", "-o", "all.sqlite", *towns]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=stderr, env=environment | {"TERM": "xterm"})
     os.close(stderr)
-    shown = b""
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
-    os.close(terminal)
+    shown = seen_on(terminal)
     out, _ = process.communicate()
     assert (process.returncode, out.decode()) == (0, "all.sqlite：3份清单\n")
     assert "all.sqlite" in shown.decode()

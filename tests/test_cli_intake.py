@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from office import set_docx
 from papers import set_paper
+from terminal import seen_on
 from town import BASIC, COOPERATIVE, RECLAIMED, TITLE, TOWN, exchanged, with_cell
 
 import lishi_duties as ld
@@ -304,16 +305,7 @@ def on_terminal(arguments: list[str], environment: dict[str, str]) -> tuple[int,
         env=environment | {"TERM": "xterm-256color", "COLUMNS": "100"},
     )
     os.close(terminal)
-    seen = b""
-    while True:
-        try:
-            data = os.read(controller, 65536)
-        except OSError:
-            break
-        if not data:
-            break
-        seen += data
-    os.close(controller)
+    seen = seen_on(controller)
     return process.wait(timeout=60), seen.decode(errors="replace")
 
 

@@ -123,8 +123,13 @@ def test_of_several_lists_one_is_chosen(small: ld.DutyList, tmp_path: Path) -> N
     assert read_sqlite(path, town="例31镇").edition.number == 2
     with pytest.raises(ld.ArgumentError, match=r"holds the lists of several towns.*北京市样0县例0镇.*town="):
         read_sqlite(path)
-    with pytest.raises(ld.EditionNotFoundError, match="holds no list of 李市镇"):
+    with pytest.raises(ld.EditionNotFoundError, match="holds no list of 李市镇; it holds 北京市样0县例0镇"):
         read_sqlite(path, town="李市镇")
+    with pytest.raises(
+        ld.EditionNotFoundError, match=r"holds no list of 样31县例31镇; did you mean 北京市样31县例31镇"
+    ) as missed:
+        read_sqlite(path, town="样31县例31镇")
+    assert missed.value.suggestions[0] == "北京市样31县例31镇"
     with pytest.raises(ld.EditionNotFoundError, match="there is no edition 3 of 北京市样31县例31镇; it holds 1, 2"):
         read_sqlite(path, town="例31镇", edition=3)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +24,7 @@ from lishi_duties.changes import (
     steps_of,
 )
 from lishi_duties.compare import ChangedDuty, Diff, Language, Position, Removal, by_id
+from lishi_duties.markdown import BLOCK, escaped
 from lishi_duties.model import (
     KINDS,
     LIST_NAMES,
@@ -113,14 +113,6 @@ def markdown(note: Note) -> str:
 
 
 _MARKS = {"plain": "", "id": "**", "added": "**", "removed": "~~"}
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "|": "&#124;"}
-BLOCK = re.compile(r"^([0-9]*)([-+#=.)])")  # what would begin a list, a heading or a rule
-_SPECIAL = re.compile(r"[\\`*_\[\]&<>~|]")
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown and HTML show as it is, on one line."""
-    return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), " ".join(text.splitlines()))
 
 
 def inline(line: Line) -> str:

@@ -8,7 +8,6 @@ import typer
 
 from lishi_duties.cli.lists import list_of
 from lishi_duties.errors import LishiDutiesError
-from lishi_duties.export import FORMATS
 from lishi_duties.model import KINDS, LIST_NAMES, ROLES
 from lishi_duties.query import DutyList
 
@@ -52,6 +51,8 @@ def roles() -> Iterable[str]:
 
 def formats() -> Iterable[Offer]:
     """What the list can be exported as."""
+    from lishi_duties.export import FORMATS  # every command starts with this module, few export
+
     yield from ((name, known.what) for name, known in FORMATS.items())
 
 

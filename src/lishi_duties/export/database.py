@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from lishi_duties.errors import ArgumentError, DataFileError, EditionNotFoundError, LishiDutiesError
 from lishi_duties.model import KINDS, Duty, Place, departments_of
-from lishi_duties.text import fold, shown
+from lishi_duties.text import fold, nearest, shown
 
 if TYPE_CHECKING:
     import sqlite3
@@ -283,20 +283,24 @@ def read_sqlite(path: str | os.PathLike[str], *, town: str | None = None, editio
 def _check(connection: sqlite3.Connection, file: Path) -> None:
     (application,), (layout,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
     if application != APPLICATION_ID:
-        raise DataFileError(f"{file}: an SQLite database, but none of duty lists", path=str(file))
+        advice = "give one that was exported in the format sqlite"
+        raise DataFileError(f"{file}: an SQLite database, but none of duty lists; {advice}", path=str(file))
     if layout > LAYOUT:
         upgrade = "upgrade with pip install -U lishi-duties"
         raise DataFileError(f"{file}: tables of version {layout}, this package reads up to {LAYOUT}: {upgrade}", path=str(file))
 
 
+_WHOLE_NAME = "province || ifnull(city, '') || district || town"
+
+
 def _chosen(connection: sqlite3.Connection, file: Path, town: str | None, edition: int | None) -> int:
     """The key of the edition asked for."""
     towns = connection.execute(
-        "SELECT key, province || ifnull(city, '') || district || town AS name FROM towns WHERE ?1 IS NULL OR ?1 IN (town, name)",
+        f"SELECT key, {_WHOLE_NAME} AS name FROM towns WHERE ?1 IS NULL OR ?1 IN (town, name)",  # noqa: S608
         (town,),
     ).fetchmany(4)
     if not towns:
-        raise EditionNotFoundError(f"{file}: holds no list of {town}", asked=str(town))
+        raise _no_town(connection, file, town)
     if len(towns) > 1:
         names = "、".join(row["name"] for row in towns[:3]) + ("…" if len(towns) > 3 else "")
         raise ArgumentError(f"{file}: holds the lists of several towns ({names}); say which, with its whole name: town=…")
@@ -309,6 +313,15 @@ def _chosen(connection: sqlite3.Connection, file: Path, town: str | None, editio
         told = ", ".join(map(str, numbers))
         raise EditionNotFoundError(f"{file}: there is no edition {edition} of {name}; it holds {told}", asked=str(edition))
     return numbers[edition]
+
+
+def _no_town(connection: sqlite3.Connection, file: Path, town: str | None) -> EditionNotFoundError:
+    held = {row["name"]: row["town"] for row in connection.execute(f"SELECT {_WHOLE_NAME} AS name, town FROM towns ORDER BY 1")}  # noqa: S608
+    if town is None or not held:
+        return EditionNotFoundError(f"{file}: holds no list", asked=str(town))
+    near = nearest(town, held) or nearest(town, held.values())
+    told = f"did you mean {' or '.join(near)}?" if near else f"it holds {'、'.join(list(held)[:3])}{'…' if len(held) > 3 else ''}"
+    return EditionNotFoundError(f"{file}: holds no list of {town}; {told}", asked=town, suggestions=near)
 
 
 def _document(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
