@@ -277,19 +277,20 @@ def read_sqlite(path: str | os.PathLike[str], *, town: str | None = None, editio
             connection.row_factory = sqlite3.Row
             return validated(json.dumps(_document(connection, _chosen(connection, file, town, edition))).encode(), str(file))
     except sqlite3.Error as error:
-        raise DataFileError(f"{file}: cannot be read as an SQLite database of duty lists ({error})", path=str(file)) from None
+        problem = f"cannot be read as an SQLite database of duty lists ({error}); {_ADVICE}"
+        raise DataFileError(f"{file}: {problem}", path=str(file)) from None
 
 
 def _check(connection: sqlite3.Connection, file: Path) -> None:
     (application,), (layout,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
     if application != APPLICATION_ID:
-        advice = "give one that was exported in the format sqlite"
-        raise DataFileError(f"{file}: an SQLite database, but none of duty lists; {advice}", path=str(file))
+        raise DataFileError(f"{file}: an SQLite database, but none of duty lists; {_ADVICE}", path=str(file))
     if layout > LAYOUT:
         upgrade = "upgrade with pip install -U lishi-duties"
         raise DataFileError(f"{file}: tables of version {layout}, this package reads up to {LAYOUT}: {upgrade}", path=str(file))
 
 
+_ADVICE = "give one that was exported in the format sqlite"
 _WHOLE_NAME = "province || ifnull(city, '') || district || town"
 
 
