@@ -131,8 +131,6 @@ def write_xlsx(duties: DutyList, path: Path) -> None:
     packed = BytesIO()
     try:
         book.save(packed)
-    except OSError:
-        raise
     except Exception as error:  # with lxml, that the folder for temporary files is full is no OSError
         if not type(error).__module__.startswith("lxml"):
             raise
