@@ -1,4 +1,4 @@
-"""Every example in the documentation and in docstrings is a test; tests/docs_runner.py says how each kind of block is run."""
+"""Every example in docs and docstrings is a test; tests/support/docs_runner.py says how each kind of block is run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 import docs_runner  # noqa: E402
 
@@ -58,7 +58,7 @@ pages = Sybil(
 )
 docstrings = Sybil(
     parsers=[DocTestParser()],
-    patterns=[*("src/lishi_duties/" + "*/" * depth + "*.py" for depth in range(3)), "tools/duty_site/*.py"],
+    patterns=[*("src/lishi_duties/" + "*/" * depth + "*.py" for depth in range(6)), "tools/duty_site/*.py"],
 )
 
 pytest_collect_file = (pages + docstrings).pytest()

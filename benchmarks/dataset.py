@@ -26,10 +26,10 @@ SECOND_EDITIONS = 20  # one town in so many has two
 
 def lists(count: int) -> Iterator[bytes]:
     """The edition files of made-up towns."""
-    sys.path.insert(0, str(ROOT / "tests"))
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
     from many_towns import made_up, revised
 
-    from lishi_duties.writing import edition_json
+    from lishi_duties.model.canonical import edition_json
 
     towns = map(made_up, itertools.count())
     editions = ((file, revised(file)) if n % SECOND_EDITIONS == 0 else (file,) for n, file in enumerate(towns))
@@ -71,7 +71,7 @@ def search() -> Callable[[], object]:
     """What one looks up in the database: the duties with a word, best first."""
     import sqlite3
 
-    from lishi_duties.export.database import match
+    from lishi_duties.export.sqlite import match
 
     asked = """
     SELECT id, duties.title FROM duties_fts JOIN duties ON key = duties_fts.rowid

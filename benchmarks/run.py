@@ -89,7 +89,7 @@ def fresh_processes(report: Report, rounds: int) -> None:
 
 def warm(report: Report) -> None:
     import lishi_duties as ld
-    from lishi_duties.retrieval.lexical import words_of
+    from lishi_duties.retrieval.keyword import words_of
 
     duties = ld.load()
     plain = {duty.id: duty for duty in duties}
@@ -127,11 +127,11 @@ def warm(report: Report) -> None:
 
 
 def intake(report: Report) -> None:
-    from lishi_duties.build import build_edition, read_registry
-    from lishi_duties.departments import Departments
+    from lishi_duties.duties.departments import Departments
     from lishi_duties.intake.outline import outline
     from lishi_duties.intake.readers import text
     from lishi_duties.intake.records import RecordMaker, first_ids
+    from lishi_duties.publish.build import build_edition, read_registry
 
     folder = ROOT / "sources" / "1"
     document = folder / "lishi-duty-list.txt"
@@ -151,7 +151,7 @@ def intake(report: Report) -> None:
 
 def documents(report: Report) -> None:
     """The whole list as a Word file and as a PDF of some eighty pages; and two full editions matched and compared."""
-    sys.path.insert(0, str(ROOT / "tests"))
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
     import pdfplumber
     from office import set_docx
     from papers import Layout, parts_of, set_paper
@@ -193,7 +193,7 @@ def memory(report: Report) -> None:
         "import tracemalloc, lishi_duties.model as m\n"
         "from pathlib import Path\n"
         "data = (Path(m.__file__).parent / 'data/editions/1.json').read_bytes()\n"
-        "import lishi_duties.loading as l, lishi_duties.query\n"
+        "import lishi_duties.catalogue as l, lishi_duties.duties.duty_set\n"
         "tracemalloc.start()\n"
         "duties = l.load()\n"
         "print(tracemalloc.get_traced_memory()[0])"

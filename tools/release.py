@@ -219,9 +219,9 @@ def packaged_editions(root: Path) -> tuple[int, ...]:
     try:
         numbers = tuple(int(entry["number"]) for entry in json.loads(text_of(root, path))["editions"])
     except (ValueError, TypeError, KeyError):
-        raise ReleaseError(f"{path}: not the index of the editions; run python -m lishi_duties.build") from None
+        raise ReleaseError(f"{path}: not the index of the editions; run python -m lishi_duties.publish.build") from None
     if not numbers:
-        raise ReleaseError(f"{path}: names no edition; run python -m lishi_duties.build")
+        raise ReleaseError(f"{path}: names no edition; run python -m lishi_duties.publish.build")
     return numbers
 
 
@@ -333,14 +333,14 @@ def part_of_released(root: Path, number: int, tag: str | None) -> tuple[Part, st
 
 def difference(old: Path, new: Path) -> Part | None:
     """The part of the version a change of an edition file asks for."""
-    from lishi_duties.compare import diff
+    from lishi_duties.catalogue import read
+    from lishi_duties.compare.diff import diff
     from lishi_duties.errors import DataFileError, LishiDutiesError
-    from lishi_duties.loading import read
 
     try:
         after = read(new)
     except DataFileError as error:
-        raise ReleaseError(f"{error}; run python -m lishi_duties.build") from None
+        raise ReleaseError(f"{error}; run python -m lishi_duties.publish.build") from None
     try:
         before = read(old)
     except DataFileError:
@@ -412,7 +412,7 @@ def data_follow(root: Path) -> str:
     Raises:
         ReleaseError: the data differ, or the sources are wrong.
     """
-    command = [sys.executable, "-m", "lishi_duties.build", "--check"]
+    command = [sys.executable, "-m", "lishi_duties.publish.build", "--check"]
     done = run(command, cwd=root, PYTHONPATH=str(root / "src"))
     if done.returncode:
         told = done.stdout.strip().splitlines()[:1] or [last_line(done).removeprefix("error: ")]

@@ -1,6 +1,6 @@
 // Whose matter a request is, answered in the reader's browser.
 //
-// The same index as the package's own (lishi_duties/retrieval/dispatching.py and grams.py, which say why each step is as it is),
+// The same index as the package's own (lishi_duties/retrieval/dispatch.py and grams.py, which say why each step is as it is),
 // written again in JavaScript and compared with it request by request in the tests. Running the package itself under Pyodide
 // would take a download of more than 10 MB, a pydantic built for it, and a web server: from a folder it could not start at all.
 "use strict"

@@ -9,8 +9,9 @@ The names below are imported when they are first used, so that importing the pac
 
 TYPE_CHECKING = False  # type checkers take this name for true, whatever its value; saves importing typing
 if TYPE_CHECKING:
-    from lishi_duties.changes import Change, Segment
-    from lishi_duties.compare import (
+    from lishi_duties.catalogue import editions, load, read
+    from lishi_duties.compare.changes import Change, Segment
+    from lishi_duties.compare.diff import (
         ChangedDuty,
         DepartmentChange,
         Diff,
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
         Rename,
         diff,
     )
-    from lishi_duties.departments import Departments
+    from lishi_duties.compare.history import DutyState, duty_history
+    from lishi_duties.duties.departments import Departments
+    from lishi_duties.duties.duty_set import DepartmentTask, DutyList, DutySet
+    from lishi_duties.duties.statistics import CategoryCount, DepartmentLoad
     from lishi_duties.errors import (
         ArgumentError,
         CategoryNotFoundError,
@@ -35,8 +39,6 @@ if TYPE_CHECKING:
         NotFoundError,
         TargetError,
     )
-    from lishi_duties.history import DutyState, duty_history
-    from lishi_duties.loading import editions, load, read
     from lishi_duties.model import (
         BasicDuty,
         CooperativeDuty,
@@ -56,19 +58,17 @@ if TYPE_CHECKING:
         Role,
         Source,
     )
-    from lishi_duties.query import DepartmentTask, DutyList, DutySet
     from lishi_duties.retrieval.directory import Directory, Topic, Wordings
     from lishi_duties.retrieval.directory import directory as dispatch_directory
-    from lishi_duties.retrieval.dispatching import Assignment, Dispatch
-    from lishi_duties.retrieval.lexical import Hit, Match
+    from lishi_duties.retrieval.dispatch import Assignment, Dispatch
+    from lishi_duties.retrieval.keyword import Hit, Match
     from lishi_duties.shortcuts import by_category, by_department, dispatch, get, reclaimed_by, search
-    from lishi_duties.statistics import CategoryCount, DepartmentLoad
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "changes": ("Change", "Segment"),
-    "compare": (
+    "compare.changes": ("Change", "Segment"),
+    "compare.diff": (
         "ChangedDuty",
         "DepartmentChange",
         "Diff",
@@ -79,9 +79,9 @@ _HOMES = {
         "Rename",
         "diff",
     ),
-    "departments": ("Departments",),
-    "history": ("DutyState", "duty_history"),
-    "loading": ("editions", "load", "read"),
+    "duties.departments": ("Departments",),
+    "compare.history": ("DutyState", "duty_history"),
+    "catalogue": ("editions", "load", "read"),
     "errors": (
         "ArgumentError",
         "CategoryNotFoundError",
@@ -114,12 +114,12 @@ _HOMES = {
         "Role",
         "Source",
     ),
-    "query": ("DepartmentTask", "DutyList", "DutySet"),
-    "retrieval.lexical": ("Hit", "Match"),
+    "duties.duty_set": ("DepartmentTask", "DutyList", "DutySet"),
+    "retrieval.keyword": ("Hit", "Match"),
     "retrieval.directory": ("Directory", "Topic", "Wordings"),
-    "retrieval.dispatching": ("Assignment", "Dispatch"),
+    "retrieval.dispatch": ("Assignment", "Dispatch"),
     "shortcuts": ("by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"),
-    "statistics": ("CategoryCount", "DepartmentLoad"),
+    "duties.statistics": ("CategoryCount", "DepartmentLoad"),
 }
 _HOME = {name: (module, name) for module, names in _HOMES.items() for name in names}
 _HOME["dispatch_directory"] = ("retrieval.directory", "directory")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lishi_duties.loading import load
+from lishi_duties.catalogue import load
 
 if TYPE_CHECKING:
+    from lishi_duties.duties.duty_set import DutySet
     from lishi_duties.model import Duty, Kind, ReclaimedItem, Role
-    from lishi_duties.query import DutySet
-    from lishi_duties.retrieval.dispatching import Dispatch, Rerank
-    from lishi_duties.retrieval.lexical import Hit
+    from lishi_duties.retrieval.dispatch import Dispatch, Rerank
+    from lishi_duties.retrieval.keyword import Hit
 
 __all__ = ["by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"]
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["fold", "fold_lines", "nearest", "shown"]
+__all__ = ["fold", "fold_lines", "nearest", "shorten_line", "shown"]
 
 MOST_COMPARED = 60
 """How many characters of a name are looked at for the nearest one."""
@@ -65,3 +65,13 @@ def shown(value: object) -> str:
     """
     text = repr(value[:60] if isinstance(value, str) else value)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def shorten_line(text: str, columns: int = 78) -> str:
+    """A line that fits a terminal, with wide characters counted as two columns; a closing bracket stays."""
+    room = columns
+    for place, char in enumerate(text):
+        room -= 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if room < 2:
+            return text[:place] + "…" + (text[-1] if text[-1] in ")>" else "")
+    return text

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from duty_site.page import Page, category_path, department_path, duty_path, edition_path, escape, heading, page, url
 from duty_site.parts import department_link, department_links, duty_link, link, ordered, tag
+from lishi_duties.duties.duty_set import DepartmentTask, DutyList
+from lishi_duties.duties.statistics import DepartmentLoad
 from lishi_duties.model import Department, DepartmentKind, Duty, Role, departments_of
-from lishi_duties.query import DepartmentTask, DutyList
-from lishi_duties.statistics import DepartmentLoad
 
 __all__ = ["department_pages"]
 

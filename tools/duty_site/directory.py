@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from duty_site.page import Page, duty_path, escape, heading, page
 from duty_site.parts import link, number_table
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import KINDS, LIST_NAMES, Duty
-from lishi_duties.query import DutyList
 from lishi_duties.retrieval.directory import Directory, Topic, directory
 
 __all__ = ["directory_pages"]

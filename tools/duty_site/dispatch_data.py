@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from duty_site.page import KIND_LABELS
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
-from lishi_duties.query import DutyList
-from lishi_duties.retrieval import dispatching, grams
+from lishi_duties.retrieval import bm25 as grams
+from lishi_duties.retrieval import dispatch as dispatching
 from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
 from lishi_duties.text import fold
 

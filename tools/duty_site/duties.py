@@ -22,7 +22,8 @@ from duty_site.page import (
 )
 from duty_site.parts import department_links, duty_link, link, ordered, tag
 from duty_site.related import related, told_apart
-from lishi_duties.history import DutyState, duty_history
+from lishi_duties.compare.history import DutyState, duty_history
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import (
     LETTERS,
     LIST_NAMES,
@@ -35,7 +36,6 @@ from lishi_duties.model import (
     ReclaimedItem,
     Responsibility,
 )
-from lishi_duties.query import DutyList
 from lishi_duties.retrieval.directory import Directory, Wordings, directory
 
 __all__ = ["duty_pages", "field_name"]

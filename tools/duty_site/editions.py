@@ -20,10 +20,10 @@ from duty_site.page import (
     page,
 )
 from duty_site.parts import link, number_table
-from lishi_duties.compare import Diff, diff
+from lishi_duties.compare.diff import Diff, diff
+from lishi_duties.compare.note import Entry, Line, Span, release_note
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import KINDS, Edition
-from lishi_duties.query import DutyList
-from lishi_duties.release_note import Entry, Line, Span, release_note
 
 __all__ = ["INDEX", "edition_pages"]
 

@@ -8,9 +8,9 @@ from typing import get_args
 from duty_site.duties import field_name
 from duty_site.page import Page, duty_path, edition_path, escape, heading, page
 from duty_site.parts import link
-from lishi_duties.changes import segments_of
+from lishi_duties.compare.changes import segments_of
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import EditorialNote, NoteKind
-from lishi_duties.query import DutyList
 
 __all__ = ["NOTE_KINDS", "notes_pages"]
 

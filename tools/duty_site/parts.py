@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from duty_site.page import KIND_LABELS, department_path, duty_path, escape, url
-from lishi_duties.departments import Departments
+from lishi_duties.duties.departments import Departments
 from lishi_duties.model import Duty, Kind
 
 __all__ = [

@@ -11,9 +11,9 @@ from typing import TypeAlias
 from duty_site.charts import About, Bar, Words, bars, heat_map, matrix, stacked_bars
 from duty_site.page import KIND_LABELS, Page, category_path, department_path, duty_path, escape, heading, page, url
 from duty_site.parts import link, number_table, wide
+from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.statistics import CategoryCount, DepartmentLoad
 from lishi_duties.model import KINDS, departments_of
-from lishi_duties.query import DutyList
-from lishi_duties.statistics import CategoryCount, DepartmentLoad
 
 __all__ = ["Pair", "picture_pages", "shared_duties"]
 

@@ -14,12 +14,12 @@ from math import log, sqrt
 from pathlib import Path
 from typing import TypeAlias
 
+from lishi_duties.authoring.dispatch import LISTS
+from lishi_duties.authoring.forms import read_toml
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import Duty, departments_of
-from lishi_duties.query import DutyList
 from lishi_duties.retrieval.directory import Directory, Wordings, directory
-from lishi_duties.sources import read_toml
 from lishi_duties.text import fold
-from lishi_duties.wordings import LISTS
 
 __all__ = ["MOST", "related", "told_apart"]
 

@@ -12,15 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 import lishi_duties
-from lishi_duties.cli import completing
-from lishi_duties.cli.dispatching import dispatch_json, dispatch_lines, print_dispatch
-from lishi_duties.cli.lists import list_named, list_of
+from lishi_duties.catalogue import editions as packaged
+from lishi_duties.catalogue import load, read
+from lishi_duties.cli import completion
+from lishi_duties.cli.dispatch import dispatch_json, dispatch_lines, print_dispatch
 from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
-from lishi_duties.display import who
+from lishi_duties.cli.target import list_named, list_of
 from lishi_duties.errors import ArgumentError, LishiDutiesError
-from lishi_duties.loading import editions as packaged
-from lishi_duties.loading import load, read
 from lishi_duties.model import SCHEMA_VERSION, Kind, Role
+from lishi_duties.model.display import who
 
 app: typer.Typer = typer.Typer(
     help="Ask the duty list (履职事项清单) of 重庆市江津区李市镇, or any other in the same form.",
@@ -37,11 +37,11 @@ FileOption = Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE",
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output and nothing else.")]
 KindOption = Annotated[
     str | None,
-    typer.Option("--kind", "-k", metavar="KIND", help="basic, cooperative or reclaimed.", autocompletion=completing.kinds),
+    typer.Option("--kind", "-k", metavar="KIND", help="basic, cooperative or reclaimed.", autocompletion=completion.kinds),
 ]
 CategoryOption = Annotated[
     str | None,
-    typer.Option("--category", "-c", metavar="NAME", help="A section, such as 民生服务.", autocompletion=completing.categories),
+    typer.Option("--category", "-c", metavar="NAME", help="A section, such as 民生服务.", autocompletion=completion.categories),
 ]
 DepartmentOption = Annotated[
     str | None,
@@ -50,12 +50,12 @@ DepartmentOption = Annotated[
         "-d",
         metavar="NAME",
         help="A department; short forms will do.",
-        autocompletion=completing.departments,
+        autocompletion=completion.departments,
     ),
 ]
 RoleOption = Annotated[
     str | None,
-    typer.Option("--role", "-r", metavar="ROLE", help="What it does: leads or receives.", autocompletion=completing.roles),
+    typer.Option("--role", "-r", metavar="ROLE", help="What it does: leads or receives.", autocompletion=completion.roles),
 ]
 
 
@@ -71,7 +71,7 @@ def _root(
 
 @app.command()
 def show(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Such as C047 R143.", autocompletion=completing.ids)],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Such as C047 R143.", autocompletion=completion.ids)],
     edition: EditionOption = None,
     file: FileOption = None,
     json: JsonOption = False,
@@ -130,7 +130,7 @@ def list_(
 def departments(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="One department: every task it has.", autocompletion=completing.departments),
+        typer.Argument(metavar="[NAME]", help="One department: every task it has.", autocompletion=completion.departments),
     ] = None,
     edition: EditionOption = None,
     file: FileOption = None,
@@ -341,7 +341,7 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Check edition files: form, numbers, ids, departments, texts, notes."""
-    from lishi_duties.checks import faults
+    from lishi_duties.authoring.lint import faults
 
     report = []
     for name, duties in [(str(f), f) for f in files] if files else [(f"edition {e.number}", e.number) for e in packaged()]:
@@ -376,8 +376,8 @@ def diff_(
 
     The exit code is 0 whether they differ or not.
     """
-    from lishi_duties.cli.comparing import print_diff
-    from lishi_duties.compare import diff
+    from lishi_duties.cli.diff import print_diff
+    from lishi_duties.compare.diff import diff
 
     if json and markdown:
         raise ArgumentError("give --json or --markdown, not both")
@@ -416,7 +416,7 @@ def intake(
     json: JsonOption = False,
 ) -> None:
     """Read a published document as a draft of an edition, with a report on everything to be reviewed."""
-    from lishi_duties.cli.taking_in import draft_json, print_draft, take_in
+    from lishi_duties.cli.intake import draft_json, print_draft, take_in
 
     draft = take_in(document, output, report, previous, review, departments, jurisdiction, published)
     (draft_json if json else print_draft)(draft, output, report)
@@ -430,7 +430,7 @@ def export(
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", metavar="NAME", help="Such as csv; --list names them all.", autocompletion=completing.formats),
+        typer.Option("--format", metavar="NAME", help="Such as csv; --list names them all.", autocompletion=completion.formats),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="PATH", help="The file or folder to write; - is standard output.")
@@ -446,7 +446,7 @@ def export(
 
     Nothing is overwritten without --force, and a file is written whole or not at all.
     """
-    from lishi_duties.cli.exporting import export_many, export_one, print_formats
+    from lishi_duties.cli.export import export_many, export_one, print_formats
 
     if formats:
         if files or format or output or force or bom or edition is not None or file:
@@ -471,7 +471,7 @@ def mcp_(edition: EditionOption = None, file: FileOption = None) -> None:
 
     An assistant starts this command itself and ends it; see the documentation for its configuration.
     """
-    from lishi_duties.mcp_server import serve
+    from lishi_duties.mcp.server import serve
 
     duties = list_of(edition, file)
     if sys.stdin.isatty():

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lishi_duties.display import numbered, sections_of, who
 from lishi_duties.model import LIST_NAMES, Duty, EditorialNote
+from lishi_duties.model.display import numbered, sections_of, who
 
 NARROW = 72
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from lishi_duties.export.database import match, read_sqlite
+from lishi_duties.duties.duty_set import one_of
 from lishi_duties.export.dataset import write_dataset
+from lishi_duties.export.sqlite import match, read_sqlite
 from lishi_duties.export.text import guarded, read_jsonl, unguarded
-from lishi_duties.query import one_of
 
 if TYPE_CHECKING:
-    from lishi_duties.query import DutyList
+    from lishi_duties.duties.duty_set import DutyList
 
 __all__ = [
     "FORMATS",
@@ -78,7 +78,7 @@ FORMATS: dict[FormatName, Format] = {
         Format("xlsx", ".xlsx", "a workbook in the official layout", "xlsx", "office", "write_xlsx"),
         Format("docx", ".docx", "a Word document in the official layout", "docx", "office", "write_docx"),
         Format("parquet", "", "a folder of Parquet files: duties, tasks, the edition", "parquet", "columnar", "write_parquet"),
-        Format("sqlite", ".sqlite", "normalised tables with full-text search", "", "database", "write_sqlite"),
+        Format("sqlite", ".sqlite", "normalised tables with full-text search", "", "sqlite", "write_sqlite"),
     )
 }
 

@@ -17,7 +17,7 @@ from lishi_duties.export.tables import TABLES, Column, TableName, columns_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from lishi_duties.query import DutyList
+    from lishi_duties.duties.duty_set import DutyList
 
 ROWS = 1 << 17
 """How many rows a row group has, about: enough to be read at full speed, few enough to be held while they are gathered."""

@@ -12,15 +12,15 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from lishi_duties.catalogue import read
+from lishi_duties.duties.duty_set import one_of
 from lishi_duties.errors import ArgumentError, DataFileError
 from lishi_duties.export.tables import TABLES
 from lishi_duties.export.target import replacing
-from lishi_duties.loading import read
-from lishi_duties.query import one_of
 
 if TYPE_CHECKING:
+    from lishi_duties.duties.duty_set import DutyList
     from lishi_duties.model import Edition
-    from lishi_duties.query import DutyList
 
 DatasetFormat: TypeAlias = Literal["parquet", "sqlite"]
 
@@ -82,7 +82,7 @@ def _opened(format: DatasetFormat, path: Path, lists: int) -> AbstractContextMan
         from lishi_duties.export.columnar import parquet_folder
 
         return parquet_folder(path, {"lists": str(lists)})
-    from lishi_duties.export.database import database
+    from lishi_duties.export.sqlite import database
 
     return database(path)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lishi_duties.duties.duty_set import one_of
 from lishi_duties.errors import MissingExtraError
 from lishi_duties.export.tables import TABLES, TableName, columns_of
-from lishi_duties.query import one_of
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
-    from lishi_duties.query import DutyList
+    from lishi_duties.duties.duty_set import DutyList
 
 
 def pandas_frame(duties: DutyList, table: TableName = "duties") -> pandas.DataFrame:

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lishi_duties.errors import ArgumentError, MissingExtraError
+from lishi_duties.intake.document import Piece
 from lishi_duties.intake.outline import Item, Outline, Section
 from lishi_duties.intake.records import RecordMaker
-from lishi_duties.intake.rows import Piece
 from lishi_duties.model import KINDS, LIST_NAMES, Duty, Handover, Kind, Place
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from lishi_duties.query import DutyList
+    from lishi_duties.duties.duty_set import DutyList
 
 Lines: TypeAlias = tuple[str, ...]
 """The paragraphs of a cell."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from lishi_duties.model import Duty, departments_of
 
 if TYPE_CHECKING:
-    from lishi_duties.query import DutyList
+    from lishi_duties.duties.duty_set import DutyList
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
 ColumnType: TypeAlias = Literal["string", "integer", "boolean", "date", "strings"]

@@ -12,15 +12,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lishi_duties.catalogue import content, members_once, validated
 from lishi_duties.errors import DataFileError
 from lishi_duties.export.tables import DUTIES, Column, Value, duty_rows
-from lishi_duties.loading import content, members_once, validated
 from lishi_duties.markdown import BLOCK, escaped
 from lishi_duties.model import KINDS, LIST_NAMES, Duty, Kind
-from lishi_duties.writing import edition_json
+from lishi_duties.model.canonical import edition_json
 
 if TYPE_CHECKING:
-    from lishi_duties.query import DutyList
+    from lishi_duties.duties.duty_set import DutyList
 
 __all__ = [
     "TEXTS",

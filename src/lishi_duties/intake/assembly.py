@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from lishi_duties.departments import Departments
+from lishi_duties.authoring.forms import Correction, Note
+from lishi_duties.duties.departments import Departments
 from lishi_duties.errors import DataFileError
 from lishi_duties.intake.outline import Outline
 from lishi_duties.intake.records import RecordMaker
 from lishi_duties.model import SCHEMA_VERSION, Department, Duty, DutyListFile, Edition, EditorialNote, Kind, Lineage
-from lishi_duties.sources import Correction, Note
-from lishi_duties.validation import explain
+from lishi_duties.model.validation import explain
 
 
 def records(

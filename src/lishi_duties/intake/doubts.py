@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from lishi_duties.checks import UNCLEAN, other_names, texts_of
-from lishi_duties.intake.naming import Named
+from lishi_duties.authoring.lint import UNCLEAN, other_names, texts_of
+from lishi_duties.intake.departments import Named
+from lishi_duties.intake.document import Document
 from lishi_duties.intake.outline import Item, Outline
-from lishi_duties.intake.rows import Document
 from lishi_duties.model import LIST_NAMES, Duty, DutyListFile, Place
 from lishi_duties.text import fold
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lishi_duties.authoring.forms import Decisions
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import ArgumentError, DataFileError, IntakeError
 from lishi_duties.intake.assembly import edition_file, editorial_notes, lineage_of, records
+from lishi_duties.intake.departments import Named, departments_named
+from lishi_duties.intake.document import Progress, no_progress
 from lishi_duties.intake.doubts import (
     Doubt,
     conversion_doubts,
@@ -20,15 +24,11 @@ from lishi_duties.intake.doubts import (
     reading_doubts,
     row_name,
 )
-from lishi_duties.intake.naming import Named, departments_named
 from lishi_duties.intake.outline import Section
 from lishi_duties.intake.reading import read_outline, unfaithful
 from lishi_duties.intake.records import first_ids
 from lishi_duties.intake.review import Review, read_registry, read_review
-from lishi_duties.intake.rows import Progress, no_progress
 from lishi_duties.model import Department, Duty, DutyListFile, Edition, Jurisdiction, Lineage, Place, Source
-from lishi_duties.query import DutyList
-from lishi_duties.sources import Decisions
 from lishi_duties.text import shown
 
 _JURISDICTION = re.compile(
@@ -133,7 +133,7 @@ def read_document(
     kept = 0
     decisions_path = given.folder / "decisions.toml"
     if previous is not None:
-        from lishi_duties.intake.identity import identify
+        from lishi_duties.intake.ids import identify
 
         identity = identify(previous.file, duties, given.decisions, number, decisions_path)
         duties = tuple(_with_id(duty, identity.ids[row_name(duty)]) for duty in duties)

@@ -18,8 +18,8 @@ words for others (in a whole sentence: hardly any), has no body that speaks agai
 
 Every other pair is a proposal for a maintainer to decide, and so is what a suspected split or merger touches.
 
-The thresholds below are chosen by measuring on revisions made up of the packaged list (`tests/test_matching.py` makes them and
-repeats a part): a fifth of the rows edited, a tenth replaced by false friends (a true neighbour that the previous edition
+The thresholds below are chosen by measuring on revisions made up of the packaged list (`tests/intake/test_matching.py` makes them
+and repeats a part): a fifth of the rows edited, a tenth replaced by false friends (a true neighbour that the previous edition
 lacks, the offence of other people, another offence, the same of another thing throughout), others added, dropped and moved.
 In 3,250 of them, with 176,000 certain pairs and 11,000 false friends, no certain pair was wrong and no duty was lost without a
 candidate; of the edited rows that stayed in their list 4% were in doubt, of those that were moved and reworded all, of the

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.rows import ADVICE, Block, Cell, Outside, Remark, TableRow, cell_text, clean, join_cells, span
+from lishi_duties.intake.document import ADVICE, Block, Cell, Outside, Remark, TableRow, cell_text, clean, join_cells, span
 from lishi_duties.model import KINDS, LIST_NAMES, Kind, Place
 
 _LISTS = "|".join(LIST_NAMES.values())

@@ -8,13 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from lishi_duties.authoring.forms import Correction
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.faithful import MAYBE, first_difference
-from lishi_duties.intake.opening import format_of
-from lishi_duties.intake.outline import Item, Outline, outline
-from lishi_duties.intake.readers import read_blocks
-from lishi_duties.intake.readers import text as text_reader
-from lishi_duties.intake.rows import (
+from lishi_duties.intake.document import (
     SENTENCE_END,
     Block,
     Cell,
@@ -26,8 +22,12 @@ from lishi_duties.intake.rows import (
     cell_text,
     no_progress,
 )
+from lishi_duties.intake.outline import Item, Outline, outline
+from lishi_duties.intake.proof import MAYBE, first_difference
+from lishi_duties.intake.readers import read_blocks
+from lishi_duties.intake.readers import text as text_reader
+from lishi_duties.intake.received import format_of
 from lishi_duties.model import KINDS, LIST_NAMES, DutyListFile, Kind, Place
-from lishi_duties.sources import Correction
 
 PAGED = ("text", "pdf")
 """The formats whose tables are cut where pages end."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from lishi_duties.departments import Departments
+from lishi_duties.duties.departments import Departments
 from lishi_duties.errors import IntakeError, NotFoundError
-from lishi_duties.intake import cells
+from lishi_duties.intake import cell_parser
+from lishi_duties.intake.document import ADVICE, Cell, cell_text
 from lishi_duties.intake.outline import Item, Outline
-from lishi_duties.intake.rows import ADVICE, Cell, cell_text
 from lishi_duties.model import (
     LETTERS,
     BasicDuty,
@@ -71,9 +71,9 @@ class RecordMaker:
 
     def _cooperation(self, item: Item) -> dict[str, object]:
         column, theirs, ours = item.columns
-        published = self._read(item, "对应上级部门", cells.department_names, column, self._knows)
-        named = tuple(self._resolve(item, cells.without_others(name)) for name in published)
-        bodies = self._read(item, "上级部门职责", cells.bodies, theirs, self._knows)
+        published = self._read(item, "对应上级部门", cell_parser.department_names, column, self._knows)
+        named = tuple(self._resolve(item, cell_parser.without_others(name)) for name in published)
+        bodies = self._read(item, "上级部门职责", cell_parser.bodies, theirs, self._knows)
         responsibilities = []
         for body in bodies:
             if not body.names and len(named) > 1:
@@ -89,13 +89,13 @@ class RecordMaker:
             "departments": named,
             "departments_as_published": published,
             "responsibilities": tuple(responsibilities),
-            "town_tasks": self._read(item, "镇配合职责", cells.town_tasks, ours),
+            "town_tasks": self._read(item, "镇配合职责", cell_parser.town_tasks, ours),
         }
 
     def _reclaiming(self, item: Item) -> dict[str, object]:
         (column,) = item.columns
-        receivers = self._read(item, "承接部门及工作方式", cells.handovers, column, self._knows)
-        ended = None if receivers else cells.discontinuation(column)
+        receivers = self._read(item, "承接部门及工作方式", cell_parser.handovers, column, self._knows)
+        ended = None if receivers else cell_parser.discontinuation(column)
         if not receivers and not ended:
             raise self._fault(item, "neither 承接部门 nor 不再开展 in 承接部门及工作方式", cell_text(column))
         return {
@@ -120,7 +120,7 @@ class RecordMaker:
     def _read(self, item: Item, column: str, reader: Callable[..., T], *args: Cell | Callable[[str], bool]) -> T:
         try:
             return reader(*args)
-        except cells.CellError as error:
+        except cell_parser.CellError as error:
             raise self._fault(item, f"{column}: {error.problem}", error.text) from None
 
     def _fault(self, item: Item, problem: str, text: str = "", advice: str = ADVICE) -> IntakeError:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lishi_duties.authoring.forms import toml_text
+from lishi_duties.intake.departments import derived_names
 from lishi_duties.intake.doubts import Doubt, DoubtKind
-from lishi_duties.intake.naming import derived_names
 from lishi_duties.intake.review import CORRECTIONS, DECISIONS
 from lishi_duties.model import KINDS, LIST_NAMES
-from lishi_duties.sources import toml_text
 
 if TYPE_CHECKING:
     from lishi_duties.intake.draft import Draft
@@ -176,7 +176,7 @@ def _ids(draft: Draft) -> Iterator[str]:
 
 def _difference(draft: Draft) -> Iterator[str]:
     if draft.previous is not None:
-        from lishi_duties.compare import diff
+        from lishi_duties.compare.diff import diff
 
         yield "## 与上一版的比较"
         yield ""

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from lishi_duties.authoring.forms import Correction, Corrections, Decisions, Form, Note, Notes, Registry, read_form
 from lishi_duties.errors import DataFileError
-from lishi_duties.intake.naming import derived_names
+from lishi_duties.intake.departments import derived_names
 from lishi_duties.intake.outline import Outline
 from lishi_duties.model import KINDS, Department, DutyId, Kind, Lineage, Record
-from lishi_duties.sources import Correction, Corrections, Decisions, Form, Note, Notes, Registry, read_form
-from lishi_duties.validation import explain
-from lishi_duties.writing import canonical_json
+from lishi_duties.model.canonical import canonical_json
+from lishi_duties.model.validation import explain
 
 DECISIONS = "decisions.toml"
 CORRECTIONS = "corrections.toml"

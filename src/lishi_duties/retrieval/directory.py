@@ -132,7 +132,7 @@ def wordings_for(duties: tuple[Duty, ...], known: Directory, *, own: bool) -> tu
     """The wordings of each duty: by id for the directory's own list, else those of the packaged duty that reads the same."""
     if own:
         return tuple(known.duties.get(duty.id) for duty in duties)
-    from lishi_duties.loading import editions, load
+    from lishi_duties.catalogue import editions, load
 
     # oldest first: a duty that is gone or bears another title now still lends its wordings; ids say nothing of another town
     theirs = [load(edition=e.number) for e in editions() if str(e.jurisdiction) == known.jurisdiction]

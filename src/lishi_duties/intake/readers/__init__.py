@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lishi_duties.intake.opening import format_of
-from lishi_duties.intake.rows import Document, Progress, no_progress
+from lishi_duties.intake.document import Document, Progress, no_progress
+from lishi_duties.intake.received import format_of
 
 __all__ = ["read_blocks"]
 
@@ -19,19 +19,19 @@ def read_blocks(path: Path, progress: Progress = no_progress) -> Document:
     """
     form = format_of(path)
     if form == "docx":
-        from lishi_duties.intake.readers.docx import read_docx
+        from lishi_duties.intake.readers.docx.reader import read_docx
 
         return read_docx(path, progress)
     if form == "xlsx":
-        from lishi_duties.intake.readers.xlsx import read_xlsx
+        from lishi_duties.intake.readers.xlsx.reader import read_xlsx
 
         return read_xlsx(path, progress)
     if form == "html":
-        from lishi_duties.intake.readers.html import read_html
+        from lishi_duties.intake.readers.html.reader import read_html
 
         return read_html(path, progress)
     if form == "pdf":
-        from lishi_duties.intake.readers.pdf import read_pdf
+        from lishi_duties.intake.readers.pdf.reader import read_pdf
 
         return read_pdf(path, progress)
     from lishi_duties.intake.readers.text import load_text, read

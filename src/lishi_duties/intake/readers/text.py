@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.rows import ADVICE, Block, Cell, Outside, Piece, TableRow
+from lishi_duties.intake.document import ADVICE, Block, Cell, Outside, Piece, TableRow
 from lishi_duties.model import Place
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""What maintainers write below `sources/`: its forms, and what is checked."""

@@ -1,0 +1,123 @@
+"""Dispatch on the command line: one answer for a person, or a stream of them for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import Any, TextIO
+
+from rich.text import Text
+
+from lishi_duties.cli.output import console
+from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.errors import ArgumentError
+from lishi_duties.retrieval.arguments import check_limit
+from lishi_duties.retrieval.directory import directory
+from lishi_duties.retrieval.dispatch import MOST, Assignment, Dispatch
+
+_ROLES = {"responsible": "本镇负责", "assists": "本镇配合", "none": "本镇不办"}
+
+
+def dispatch_json(result: Dispatch) -> dict[str, Any]:
+    """An answer as programs get it."""
+    return {
+        "request": result.request,
+        "assignments": [
+            {
+                "id": a.duty.id,
+                "kind": a.duty.kind,
+                "title": a.duty.title,
+                "score": a.score,
+                "lead": list(a.lead),
+                "town_role": a.town_role,
+                "matched": list(a.matched),
+                "reason": a.reason,
+            }
+            for a in result.assignments
+        ],
+        "topic": result.topic,
+        "directory": result.directory,
+    }
+
+
+def print_dispatch(result: Dispatch) -> None:
+    """An answer as a dispatcher wants it: who leads, what the town does, why."""
+    if not result.assignments:
+        about = f"，像是：{result.topic}" if result.topic else ""
+        _print(Text(f"清单上没有这一事项{about}", style="bold"))
+        return
+    for place, assignment in enumerate(result.assignments):
+        if place == 1:
+            _print(Text("也可能是", style="dim"))
+        _print_assignment(assignment, first=place == 0)
+    if result.directory == "borrowed":
+        _print(Text(f"（用语取自{directory().town}的派单目录）", style="dim"))
+
+
+def _print_assignment(assignment: Assignment, *, first: bool) -> None:
+    duty = assignment.duty
+    leaders = "、".join(assignment.lead) if assignment.lead else "不再开展"
+    title = duty.title if len(duty.title) <= 40 else duty.title[:39] + "…"
+    _print(
+        Text.assemble(
+            (leaders, "bold green" if first else ""),
+            f"  {_ROLES[assignment.town_role]}  ",
+            (duty.id, "cyan"),
+            f" {title}  ",
+            (f"{assignment.score:.2f}", "dim"),
+        )
+    )
+    if first:
+        _print(Text(f"  理由：{assignment.reason}"))
+        if assignment.matched:
+            _print(Text(f"  相符：{'、'.join(assignment.matched)}", style="dim"))
+
+
+def _print(text: Text) -> None:
+    """A line: wrapped and coloured on a terminal, as it is in a pipe."""
+    if sys.stdout.isatty():
+        console().print(text)
+    else:
+        print(text.plain)
+
+
+def dispatch_lines(duties: DutyList, limit: int) -> None:
+    """Answer standard input line by line, in constant memory."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    check_limit(limit)  # a wrong limit is an error of the call, not of every line
+    for line in _with_progress(_lines(sys.stdin)):
+        try:
+            answer = dispatch_json(duties.dispatch(line, limit))
+        except ArgumentError as error:
+            answer = {"request": line[:80], "error": str(error)}
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """The lines of a stream without their ends; of an overlong line no more than what shows that it is too long."""
+    while line := stream.readline(MOST + 2):
+        rest = line
+        while rest and not rest.endswith("\n"):
+            rest = stream.readline(MOST + 2)
+        yield line.rstrip("\r\n")
+
+
+def _with_progress(lines: Iterator[str]) -> Iterator[str]:
+    """The lines, with a count on a terminal where the answers go elsewhere."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from lines
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} requests"), TimeElapsedColumn())
+    told = Console(stderr=True)
+    # the answers go to standard output as they are, not through the progress display
+    with Progress(*columns, console=told, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
+        task = progress.add_task("dispatch", total=None)
+        for line in lines:
+            yield line
+            progress.advance(task)

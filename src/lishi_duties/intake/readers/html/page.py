@@ -1,0 +1,518 @@
+"""A web page as a browser shows it: text, tables, and what is left out of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from lishi_duties.errors import IntakeError
+from lishi_duties.intake.document import Begins, Remark
+from lishi_duties.intake.readers.html.source import Element, line_of, without_marks
+from lishi_duties.model import Place
+
+MOST_DEPTH = 250
+MOST_ACROSS = 100
+"""Pages made by hand write a `colspan` far larger than the table is wide; as much as any list can need."""
+
+_TALLEST = 65_534
+_SHOWN_IN_REMARK = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text without a break: a paragraph, or what stands between two `<br>`.
+
+    Attributes:
+        raw: as the page has it.
+        text: as a browser shows it.
+        begins: how it begins in its cell.
+        lines: the first and the last line of the source.
+        number: of a list item, the number a browser shows before it.
+        level: in how many numbered lists it stands.
+    """
+
+    raw: str
+    text: str
+    begins: Begins
+    lines: tuple[int, int]
+    number: int | None = None
+    level: int = 0
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(lines=self.lines)
+
+
+@dataclass(slots=True)
+class Flow:
+    """What stands one below the other: a page, or a cell."""
+
+    items: list[Run | Table | Remark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell, and how many columns and rows it says it runs over."""
+
+    flow: Flow
+    line: int
+    across: int
+    down: int
+
+
+@dataclass(slots=True)
+class ShownRow:
+    """A row; `order` is 0 in the head of the table, 1 in its body, 2 in its foot."""
+
+    line: int
+    group: int
+    order: int
+    cells: list[TableCell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table, whatever it is used for.
+
+    Attributes:
+        line: where it begins.
+        before: its caption, and what stands between its tags but in no cell, which browsers show above it.
+        rows: its rows as written; `in_order` has them as shown.
+        remarks: what was left out of it.
+        after: tables that begin before this one is closed, but in none of its cells.
+    """
+
+    line: int
+    before: Flow = field(default_factory=Flow)
+    rows: list[ShownRow] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    after: Flow = field(default_factory=Flow)
+
+    def in_order(self) -> list[ShownRow]:
+        """The rows as shown, the head first and the foot last wherever they are written, and no cell running out of its group."""
+        rows = sorted(self.rows, key=lambda row: row.order)
+        left: dict[int, int] = {}
+        for row in reversed(rows):
+            left[row.group] = left.get(row.group, 0) + 1
+            for cell in row.cells:
+                cell.down = min(cell.down, left[row.group])
+        return rows
+
+
+def read_page(root: Element, path: Path) -> Flow:
+    """What a browser shows of a page.
+
+    Raises:
+        IntakeError: elements are nested too deeply, or something is no markup.
+    """
+    return _Reading(root, path).page()
+
+
+def titles_of(root: Element) -> Iterator[Run]:
+    """What the browser shows in the title of its window."""
+    for element in root.iter("title"):
+        raw = "".join(part for part in element.itertext() if isinstance(part, str))
+        line = line_of(element, 1)
+        yield Run(raw, visible(raw), "paragraph", (line, line))
+
+
+# ---- text ----------------------------------------------------------------------------------------------------------------
+
+_HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·"
+_WRAP = re.compile(rf"(?<=[{_HAN}])[ \t\r]*\n[ \t\r\n]*(?=[{_HAN}])")
+_SPACES = re.compile(r"[ \t\r\n]+")
+_BLANK = re.compile("[ \t\r\n\xa0\xad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]*")
+
+
+def collapsed(text: str) -> str:
+    """White space as a browser shows it; a line break of the source between two Chinese characters is none.
+
+    >>> collapsed("  安全生\\n  产  APP\\n平台 ")
+    '安全生产 APP 平台'
+    """
+    return _SPACES.sub(" ", _WRAP.sub("", text)).strip()
+
+
+def visible(text: str) -> str:
+    """Text without any character that cannot be seen, for what is only shown to a person.
+
+    >>> visible("首页\\ue001 \\u200b>\\xa0政务公开")
+    '首页 > 政务公开'
+    """
+    text = without_marks(text)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else char if char in "\t\r\n" else " " * char.isspace() for char in text)
+    return collapsed(text)
+
+
+def shortened(text: str) -> str:
+    """As much of a text as a remark shows."""
+    return text if len(text) <= _SHOWN_IN_REMARK else text[: _SHOWN_IN_REMARK - 1] + "…"
+
+
+# ---- elements ------------------------------------------------------------------------------------------------------------
+
+_Kind: TypeAlias = Literal["inline", "block", "heading", "list", "item", "table", "group", "row", "cell", "quote"]
+
+_INVISIBLE = {"dialog", "template", "noscript", "noframes", "datalist", "xml"}
+_MACHINERY = {"script", "style", "title", "rp"}
+_CONTROLS = {"button", "select", "textarea"}
+_PICTURES = {"img", "svg", "math", "canvas", "object", "embed", "applet", "iframe", "video", "audio"}
+_STRUCK = {"s", "strike"}
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header", "hgroup", "hr", "html", "legend", "listing",
+    "main", "marquee", "nav", "option", "p", "plaintext", "pre", "search", "section", "summary", "xmp",
+}  # fmt: skip
+_KINDS: dict[str, _Kind] = {
+    **dict.fromkeys(_BLOCKS, "block"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("ol", "ul", "menu", "dir"), "list"),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), "group"),
+    **dict.fromkeys(("td", "th"), "cell"),
+    "li": "item",
+    "table": "table",
+    "tr": "row",
+    "q": "quote",
+}
+_BLOCK_DISPLAYS = ("block", "flex", "grid", "table", "list-item", "flow-root")
+_PREFORMATTED = {"pre", "listing", "xmp", "plaintext"}
+_NAME = re.compile(r"[A-Za-z0-9:._-]+")
+_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
+_RULE_THAT_HIDES = re.compile(r"\.([A-Za-z0-9_-]{1,80})\s*\{[^{}]{0,2000}?\bdisplay\s*:\s*none", re.IGNORECASE)
+
+_Style: TypeAlias = Mapping[str, str]
+
+
+@lru_cache(maxsize=1024)
+def _style(attribute: str) -> _Style:
+    """The declarations of a `style` attribute, names and values in lower case. Word repeats a few thousands of times."""
+    declarations = (part.partition(":") for part in attribute.lower().split(";"))
+    return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations if value}
+
+
+def _is_hidden(element: Element, name: str, style: _Style) -> bool:
+    """Whether a browser does not show it. `aria-hidden` is for screen readers and hides nothing from the eye."""
+    if name == "dialog" and element.get("open") is not None:
+        return False
+    return (
+        name in _INVISIBLE
+        or element.get("hidden") is not None
+        or style.get("display") == "none"
+        or style.get("visibility") in ("hidden", "collapse")
+        or style.get("mso-hide") == "all"
+    )
+
+
+def _is_struck(name: str, style: _Style) -> bool:
+    return name in _STRUCK or any("line-through" in style.get(key, "") for key in ("text-decoration", "text-decoration-line"))
+
+
+def _kind_of(name: str, style: _Style) -> _Kind:
+    usual = _KINDS.get(name, "inline")
+    display = style.get("display", "")
+    if usual == "inline" and display.startswith(_BLOCK_DISPLAYS):
+        return "block"
+    if usual in ("block", "item") and display.startswith(("inline", "contents")):
+        return "inline"
+    return usual
+
+
+def _is_preformatted(name: str, style: _Style) -> bool:
+    return style.get("white-space", "pre" if name in _PREFORMATTED else "").startswith("pre")
+
+
+def _number(value: str | None, otherwise: int) -> int:
+    """A number as browsers read it: the digits it begins with."""
+    found = _DIGITS.match(value or "")
+    return int(found[1]) if found else otherwise
+
+
+def _words(element: Element) -> str:
+    """All text of an element, for a remark."""
+    parts: list[str] = []
+    for part in element.iter():
+        if part.tag not in _MACHINERY:
+            parts.append(part.text or "")
+        if part is not element:
+            parts.append(part.tail or "")
+    return visible("".join(parts))
+
+
+# ---- the walk ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An element that is being read."""
+
+    element: Element
+    children: Iterator[Element]
+    kind: _Kind
+    preformatted: bool
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table that is being read: the row and the group of rows that are open, and which groups there were."""
+
+    table: Table
+    row: ShownRow | None = None
+    group: int = 0
+    order: int = 1
+    seen: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list that is being read, and the number of its next item."""
+
+    ordered: bool
+    decimal: bool
+    next: int
+
+
+class _Reading:
+    """Walks over the tree and gathers what a browser shows: in a loop, so that no page can exhaust the stack."""
+
+    def __init__(self, root: Element, path: Path) -> None:
+        self.root = root
+        self.path = path
+        self.contexts: list[Flow | _OpenTable] = [Flow()]
+        self.lists: list[_OpenList] = []
+        self.buffer: list[tuple[str, int]] = []
+        self.begins: Begins = "paragraph"
+        self.number: int | None = None
+        self.line = 1
+        self.headings = 0
+        self.preformatted = 0
+        self.hiding = {name for style in root.iter("style") for name in _RULE_THAT_HIDES.findall(style.text or "")}
+
+    def page(self) -> Flow:
+        page = self.flow
+        stack: list[_Open] = []
+        self.enter(self.root, stack)
+        while stack:
+            child = next(stack[-1].children, None)
+            if child is None:
+                left = stack.pop()
+                self.leave(left)
+                if stack:
+                    self.text(left.element.tail)
+            elif not self.enter(child, stack):
+                self.text(child.tail)
+        self.flush()
+        return page
+
+    def enter(self, element: Element, stack: list[_Open]) -> bool:
+        """Begin an element, unless nothing of it is read."""
+        name = str(element.tag)
+        self.line = line_of(element, self.line)
+        if not _NAME.fullmatch(name):
+            raise IntakeError(
+                f"markup that is no HTML, <{name[:40]}>; if it is text, write its < as &lt; in the page",
+                path=self.path,
+                line=self.line,
+            )
+        style = _style(element.get("style") or "")
+        if self.left_out(element, name, style):
+            return False
+        if len(stack) >= MOST_DEPTH:
+            raise IntakeError(
+                f"elements nested more than {MOST_DEPTH} deep; no page with a duty list is. Open it in a browser, copy the list "
+                "into an empty Word document and read that",
+                path=self.path,
+                line=self.line,
+            )
+        opened = _Open(element, iter(element), _kind_of(name, style), _is_preformatted(name, style))
+        self.begin(opened, name, style)
+        stack.append(opened)
+        self.text(element.text)
+        return True
+
+    def begin(self, opened: _Open, name: str, style: _Style) -> None:
+        kind, element = opened.kind, opened.element
+        if kind not in ("inline", "quote"):
+            self.flush()
+        if kind == "table":
+            self.begin_table()
+        elif kind == "group":
+            self.begin_group(name)
+        elif kind == "row":
+            self.begin_row()
+        elif kind == "cell":
+            self.begin_cell(element)
+        elif kind == "list":
+            self.begin_list(element, name, style)
+        elif kind == "item":
+            self.begin_item(element)
+        elif kind == "heading":
+            self.headings += 1
+        elif kind == "quote":
+            self.text("“")
+        elif name == "br":
+            self.line_break()
+        self.preformatted += opened.preformatted
+
+    def leave(self, opened: _Open) -> None:
+        kind = opened.kind
+        if kind == "quote":
+            self.text("”")
+        elif kind != "inline":
+            self.flush()
+        self.preformatted -= opened.preformatted
+        table = self.table if kind in ("cell", "row", "group") else None
+        if kind == "heading":
+            self.headings -= 1
+        elif kind == "list":
+            self.lists.pop()
+        elif kind == "item":
+            self.end_item()
+        elif kind == "table" or (kind == "cell" and table):
+            self.contexts.pop()
+            self.plain_paragraph()
+        elif kind == "row" and table:
+            table.row = None
+        elif kind == "group" and table:
+            table.row, table.group, table.order = None, table.group + 1, 1
+
+    # ---- text
+
+    @property
+    def flow(self) -> Flow:
+        """Where text goes at this point."""
+        context = self.contexts[-1]
+        return context if isinstance(context, Flow) else context.table.before
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        text = without_marks(text).replace("\f", " ")
+        if not self.preformatted:
+            self.buffer.append((text, self.line))
+            self.line += text.count("\n")
+            return
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.flush()
+                self.line += 1
+            self.buffer.append((line, self.line))
+
+    def line_break(self) -> None:
+        if self.headings:  # a heading set in two lines is one heading
+            self.buffer.append(("\n", self.line))
+        else:
+            self.flush()
+
+    def flush(self) -> None:
+        """End the run of text that was being read."""
+        filled = [(text, line) for text, line in self.buffer if not _BLANK.fullmatch(text)]
+        raw = "".join(text for text, _ in self.buffer)
+        self.buffer.clear()
+        if not filled:
+            return
+        (first, begin), (last, end) = filled[0], filled[-1]
+        begin += first[: len(first) - len(first.lstrip())].count("\n")
+        end += last.rstrip().count("\n")
+        level = sum(open_list.ordered for open_list in self.lists)
+        self.flow.items.append(Run(raw, visible(raw), self.begins, (begin, end), self.number, level))
+        self.plain_paragraph()
+
+    def plain_paragraph(self) -> None:
+        """What follows is no list item."""
+        self.begins, self.number = "paragraph", None
+
+    # ---- lists
+
+    def begin_list(self, element: Element, name: str, style: _Style) -> None:
+        kind = style.get("list-style-type") or style.get("list-style") or element.get("type") or "decimal"
+        decimal = kind in ("1", "decimal", "decimal-leading-zero")
+        self.lists.append(_OpenList(name == "ol", name == "ol" and decimal, _number(element.get("start"), 1)))
+
+    def begin_item(self, element: Element) -> None:
+        self.plain_paragraph()
+        self.begins = "item"
+        if self.lists and self.lists[-1].ordered:
+            number = _number(element.get("value"), self.lists[-1].next)
+            self.lists[-1].next = number + 1
+            self.number = number if self.lists[-1].decimal else None
+
+    def end_item(self) -> None:
+        if self.begins == "item" and self.number is not None:  # a number and nothing else, as in a column of numbers
+            level = sum(open_list.ordered for open_list in self.lists)
+            self.flow.items.append(Run("", "", "item", (self.line, self.line), self.number, level))
+        self.plain_paragraph()
+
+    # ---- tables
+
+    @property
+    def table(self) -> _OpenTable | None:
+        """The innermost table that is open."""
+        return next((context for context in reversed(self.contexts) if isinstance(context, _OpenTable)), None)
+
+    def begin_table(self) -> None:
+        table = Table(self.line)
+        context = self.contexts[-1]
+        (context if isinstance(context, Flow) else context.table.after).items.append(table)
+        self.contexts.append(_OpenTable(table))
+        self.plain_paragraph()
+
+    def begin_group(self, name: str) -> None:
+        if table := self.table:
+            orders = {} if name in table.seen else {"thead": 0, "tfoot": 2}  # only the first head and foot change place
+            table.row, table.group, table.order = None, table.group + 1, orders.get(name, 1)
+            table.seen.add(name)
+
+    def begin_row(self) -> None:
+        if table := self.table:
+            table.row = ShownRow(self.line, table.group, table.order)
+            table.table.rows.append(table.row)
+
+    def begin_cell(self, element: Element) -> None:
+        if table := self.table:
+            if table.row is None:  # a cell without <tr>
+                self.begin_row()
+            assert table.row is not None
+            across = min(_number(element.get("colspan"), 1) or 1, MOST_ACROSS)
+            down = min(_number(element.get("rowspan"), 1) or _TALLEST, _TALLEST)  # 0: to the end of the group
+            cell = TableCell(Flow(), self.line, across, down)
+            table.row.cells.append(cell)
+            self.contexts.append(cell.flow)
+            self.plain_paragraph()
+
+    # ---- what is not read, or only with doubts
+
+    def left_out(self, element: Element, name: str, style: _Style) -> bool:
+        """Whether nothing of an element is read; a remark says so where text is lost to it."""
+        if name in _MACHINERY:
+            return True
+        if _is_hidden(element, name, style):
+            self.remark("网页上不显示的内容，已略去。", element)
+        elif name == "del":
+            self.remark("标为已删除的文字，已略去。", element)
+        elif name in _CONTROLS:
+            self.remark("按钮、输入框等表单控件中的文字，已略去。", element)
+        elif name in ("rt", "rtc"):
+            self.remark("注音，已略去。", element)
+        elif name in _PICTURES:
+            source = element.get("alt") or _words(element) or element.get("src") or element.get("data") or name
+            self.remark("图片或嵌入的内容，其中若有文字，未读入；请核对。", element, source)
+        else:
+            if _is_struck(name, style):
+                self.remark("带删除线的文字，已照录；请核对是否应当删去。", element)
+            if self.hiding and self.hiding.intersection((element.get("class") or "").split()):
+                self.remark("按网页的样式表，这部分内容可能不显示，已照录；请核对。", element)
+            return False
+        return True
+
+    def remark(self, problem: str, element: Element, text: str | None = None) -> None:
+        text = _words(element) if text is None else visible(text)
+        if text:
+            context = self.contexts[-1]
+            remark = Remark(problem, Place(lines=(self.line, self.line)), shortened(text))
+            (context.items if isinstance(context, Flow) else context.table.remarks).append(remark)

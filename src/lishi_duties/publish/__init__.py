@@ -1,0 +1,1 @@
+"""From the sources to the packaged data, and from a reviewed draft to a new edition."""

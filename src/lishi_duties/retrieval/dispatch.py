@@ -1,0 +1,290 @@
+"""Whose matter is a request: the duty, who leads, what the town does; or that nothing on the list fits.
+
+Every duty, and every topic that is on no list, is one text: what the list says and what the dispatch directory knows people say.
+A request is scored against all of them; the best off-list topic is the measure a duty has to beat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from lishi_duties.errors import ArgumentError
+from lishi_duties.model import CooperativeDuty, Duty, Kind, ReclaimedItem
+from lishi_duties.retrieval.arguments import check_limit
+from lishi_duties.retrieval.bm25 import UNIT, GramIndex, grams_of
+from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
+from lishi_duties.text import fold, fold_lines
+
+if TYPE_CHECKING:
+    from lishi_duties.duties.departments import Departments
+    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.model import Jurisdiction
+
+__all__ = ["Assignment", "Dispatch", "Rerank", "TownRole", "dispatch"]
+
+TownRole: TypeAlias = Literal["responsible", "assists", "none"]
+"""What the town does: all of it, its part beside a department, or nothing."""
+
+LEAST, MOST = 2, 2000
+"""How many characters a request may have."""
+
+_MARGIN_A_GRAM, _MARGIN = 0.1, 2.5  # by how much a duty must beat the best off-list topic: for each gram, and at most
+_ELSEWHERE = 0.55  # the share of its score a duty loses where the request names another place
+_TOPIC = 4.0  # from which score on an off-list topic is named
+_KEEP = 0.4  # of the best score: what is weaker is not offered
+_CANDIDATES = 20  # how many are handed to a reranker
+_LEADS = 0.8  # of the best department's score: who reaches it leads too
+_WORDING = 3  # what a wording, or the name, of a department counts beside a task, between departments
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_SHORT: dict[Kind, str] = {"basic": "基本", "cooperative": "配合", "reclaimed": "收回"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A duty a request may belong to.
+
+    Attributes:
+        request: the request.
+        duty: the duty.
+        score: from 0 to 1, comparable between requests; at 0.5 the list is as likely the place as not.
+        lead: who leads for this request: canonical names of departments, best first; the town's own name for a basic duty; empty
+            where the item is discontinued.
+        town_role: `"responsible"` (basic duty), `"assists"` (cooperative duty) or `"none"` (reclaimed item).
+        town: the town's own name.
+        matched: the words of the request that speak for this duty, in its order.
+
+    >>> import lishi_duties as ld
+    >>> ld.dispatch("场上有人卖高价棺材").assignments[0].matched
+    ('上有人', '卖高价', '棺材')
+    """
+
+    request: str
+    duty: Duty
+    score: float
+    lead: tuple[str, ...]
+    town_role: TownRole
+    town: str
+    matched: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """One line a dispatcher can read out.
+
+        >>> import lishi_duties as ld
+        >>> ld.dispatch("出具法律援助经济状况证明").assignments[0].reason
+        '根据《法律援助法》相关规定，不再开展此项工作（收回清单第119项：出具法律援助经济状况证明）'
+        """
+        duty = self.duty
+        title = duty.title.rstrip("。") if len(duty.title) <= 48 else duty.title[:47] + "…"
+        where = f"{_SHORT[duty.kind]}清单第{duty.number}项：{title}"
+        leaders = "、".join(self.lead)
+        if isinstance(duty, ReclaimedItem):
+            if duty.discontinued:
+                return f"{duty.discontinued.statement.rstrip('。')}（{where}）"
+            return f"已由{leaders}承接，{self.town}不再办理（{where}）"
+        if isinstance(duty, CooperativeDuty):
+            return f"{leaders}牵头，{self.town}配合（{where}）"
+        return f"{self.town}负责（{where}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """The answer to a request.
+
+    Attributes:
+        request: the request.
+        assignments: the duties it may belong to, best first; empty where nothing on the list fits.
+        topic: where nothing fits: what the request seems to be about, if the directory knows.
+        directory: whose wordings were used: `"own"`, or `"borrowed"` where the list is another town's and the directory of the
+            packaged one serves the duties that read the same.
+    """
+
+    request: str
+    assignments: tuple[Assignment, ...]
+    topic: str | None
+    directory: Literal["own", "borrowed"]
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{a.duty.id} {a.score:.2f}" for a in self.assignments) or "nothing fits"
+        return f"<Dispatch {self.request[:20]!r}: {found}>"
+
+
+Rerank: TypeAlias = Callable[[str, tuple[Assignment, ...]], Iterable[Assignment]]
+"""Puts candidates in another order, with whatever it knows; may drop some, may not add any."""
+
+
+class Dispatcher:
+    """The texts of one duty list, ready to be asked."""
+
+    def __init__(self, duties: tuple[Duty, ...], departments: Departments, place: Jurisdiction) -> None:
+        self._directory = directory()
+        self._own = self._directory.jurisdiction == str(place)
+        self._duties = duties
+        self._town = place.town
+        self._collective = {department.name for department in departments if department.kind == "collective"}
+        wordings = wordings_for(duties, self._directory, own=self._own)
+        self._wordings = wordings
+        self._topics = self._directory.outside
+        told = [(*_texts(duty), *(known.all() if known else ())) for duty, known in zip(duties, wordings, strict=True)]
+        told += [(*topic.keywords, *topic.says) for topic in self._topics]
+        texts = fold_lines("\n\n".join("\n".join(lines) for lines in told)).split("\n\n")
+        self._texts = texts
+        self._index = GramIndex(texts, len(duties))
+        self._places: dict[str, list[str]] = {}
+        for name in self._directory.places:
+            if name != place.town.rstrip("镇乡"):
+                self._places.setdefault(name[0], []).append(name)
+        idle = sorted(map(fold, self._directory.idle), key=len, reverse=True)
+        self._idle = re.compile("|".join(map(re.escape, idle)) or "(?!)")
+        self._idle_words = frozenset(idle)
+        self._parts: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def dispatch(self, request: str, limit: int, rerank: Rerank | None) -> Dispatch:
+        """See `DutyList.dispatch`."""
+        text = self._directory.simplified(request)
+        parts = tuple(filter(None, map(fold, _BETWEEN_WORDS.split(text))))
+        grams = self._grams(fold(text))
+        totals = self._index.scores(grams)
+        count = len(self._duties)
+        topic = max(range(count, len(totals)), key=totals.__getitem__, default=None)
+        off_list = totals[topic] / UNIT if topic is not None else 0.0
+        wanted = max(limit, _CANDIDATES) if rerank else limit
+        best = sorted(range(count), key=totals.__getitem__, reverse=True)[:wanted]
+        top = totals[best[0]] / UNIT if best else 0.0
+        against = off_list + min(_MARGIN, _MARGIN_A_GRAM * len(grams))
+        if self._elsewhere(text):
+            against += _ELSEWHERE * top
+        source: Literal["own", "borrowed"] = "own" if self._own else "borrowed"
+        if top <= against:
+            about = self._topics[topic - count].name if topic is not None and off_list > _TOPIC else None
+            return Dispatch(request, (), about, source)
+        found = []
+        for place in best:
+            score = totals[place] / UNIT
+            if score >= _KEEP * top:
+                found.append(self._assignment(request, place, score / (score + against), grams, parts))
+        if rerank is not None:
+            return Dispatch(request, _reranked(rerank, request, tuple(found), limit), None, source)
+        return Dispatch(request, tuple(found), None, source)
+
+    def _assignment(self, request: str, place: int, score: float, grams: set[str], parts: tuple[str, ...]) -> Assignment:
+        duty = self._duties[place]
+        lead: tuple[str, ...] = ()
+        role: TownRole = "none"
+        if isinstance(duty, CooperativeDuty):
+            role, lead = "assists", self._lead(place, grams)
+        elif isinstance(duty, ReclaimedItem):
+            lead = self._lead(place, grams) if duty.handover else ()
+        else:
+            role, lead = "responsible", (self._town,)
+        return Assignment(request, duty, round(score, 4), lead, role, self._town, self._matched(place, parts))
+
+    def _matched(self, place: int, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The longest stretches of a request each two neighbouring characters of which stand together in a duty's text."""
+        text = self._texts[place]
+        runs: list[str] = []
+        for part in parts:
+            start = 0
+            while start < len(part) - 1:
+                end = start + 1
+                while end < len(part) and part[end - 1 : end + 1] in text:
+                    end += 1
+                if end - start > 1 and part[start:end] not in self._idle_words:
+                    runs.append(part[start:end])
+                start = end
+        return tuple(dict.fromkeys(runs))
+
+    def _lead(self, place: int, grams: set[str]) -> tuple[str, ...]:
+        """The departments of a duty whose tasks and wordings the request touches most."""
+        duty = self._duties[place]
+        parts = self._parts.get(duty.id)
+        if parts is None:
+            parts = self._parts[duty.id] = tuple(_departments(duty, self._wordings[place], self._collective))
+        if len(parts) == 1:
+            return (parts[0][0],)
+        scores = [0.0] * len(parts)
+        together = "\n".join(text for _, text in parts)
+        for gram in sorted(grams):  # in one order, as sums of fractions hang on it
+            if gram not in together:
+                continue
+            counts = [text.count(gram) for _, text in parts]
+            weight = len(gram) * log(1 + len(parts) / (len(parts) - counts.count(0)))
+            for i, count in enumerate(counts):
+                scores[i] += weight * count / (count + 2)
+        best = max(scores)
+        if best <= 0:
+            return (parts[0][0],)
+        order = sorted(range(len(parts)), key=lambda i: (-scores[i], i))
+        return tuple(parts[i][0] for i in order if scores[i] >= _LEADS * best)
+
+    def _elsewhere(self, text: str) -> bool:
+        return any(text.startswith(place, at) for at, char in enumerate(text) for place in self._places.get(char, ()))
+
+    def _grams(self, folded: str) -> set[str]:
+        """The grams of a request without its idle words; with them where nothing else is left."""
+        told = self._idle.sub("\n", folded)
+        return grams_of(told if len(told) - told.count("\n") >= LEAST else folded)
+
+
+def dispatch(duties: DutyList, request: str, limit: int = 5, *, rerank: Rerank | None = None) -> Dispatch:
+    """See `DutyList.dispatch`."""
+    if not isinstance(request, str):
+        raise ArgumentError(f"a request is a str, not {type(request).__name__}")
+    if len(request) > MOST:
+        raise ArgumentError(
+            f"the request has {len(request):,} characters; {MOST:,} are the most: send what the caller said, not the file"
+        )
+    check_limit(limit)
+    if len(fold(request)) < LEAST:
+        said = f"the request {request[:20]!r} has fewer than {LEAST} characters that say anything"
+        raise ArgumentError(f"{said}; give a few words of what it is about")
+    if rerank is not None and not callable(rerank):
+        raise ArgumentError(f"rerank is a function of the request and its candidates, not {type(rerank).__name__}")
+    place = duties.edition.jurisdiction
+    dispatcher = duties._derive("dispatch", lambda known: Dispatcher(known, duties.departments, place))
+    return dispatcher.dispatch(request, limit, rerank)
+
+
+def _texts(duty: Duty) -> Iterable[str]:
+    yield duty.title
+    if isinstance(duty, CooperativeDuty):
+        for part in duty.responsibilities:
+            yield from part.departments
+            yield from part.tasks
+        yield from duty.town_tasks
+    elif isinstance(duty, ReclaimedItem):
+        for handover in duty.handover:
+            yield handover.department
+            yield from handover.method
+
+
+def _departments(duty: Duty, wordings: Wordings | None, collective: set[str]) -> Iterable[tuple[str, str]]:
+    """Who may lead a duty, each with its tasks and the wordings that point at it. Collective names lead only alone."""
+    tasks: dict[str, list[str]] = {}
+    if isinstance(duty, CooperativeDuty):
+        for part in duty.responsibilities:
+            for name in part.departments:
+                tasks.setdefault(name, []).extend(part.tasks)
+        for name in duty.departments:
+            tasks.setdefault(name, [])
+    elif isinstance(duty, ReclaimedItem):
+        for handover in duty.handover:
+            tasks.setdefault(handover.department, []).extend(handover.method)
+    pointing = wordings.lead if wordings else {}
+    single = [name for name in tasks if name not in collective] or list(tasks)
+    for name in single:
+        told = (*tasks[name], *(*pointing.get(name, ()), name) * _WORDING)
+        yield name, fold_lines("\n".join(told))
+
+
+def _reranked(rerank: Rerank, request: str, found: tuple[Assignment, ...], limit: int) -> tuple[Assignment, ...]:
+    order = tuple(rerank(request, found))
+    if len(set(map(id, order))) != len(order) or not all(any(one is other for other in found) for one in order):
+        raise ArgumentError("rerank must give back assignments it was given, each at most once")
+    return order[:limit]

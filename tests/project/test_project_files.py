@@ -1,0 +1,79 @@
+"""The files of the project's root say what the package says, and the hooks run what CI runs."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shlex
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import lishi_duties as ld
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def project() -> dict[str, Any]:
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = whole["project"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def citation() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_citation_has_the_required_keys_of_its_format_and_no_unknown_one(citation: dict[str, Any]) -> None:
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= set(citation)
+    known = {"cff-version", "message", "title", "authors", "type", "abstract", "version", "date-released", "license", "keywords"}
+    assert set(citation) <= known
+    assert citation["type"] == "software"
+
+
+def test_the_citation_names_who_and_what_the_package_names(citation: dict[str, Any]) -> None:
+    declared = project()
+    assert citation["authors"] == declared["authors"]
+    assert citation["license"] == declared["license"]
+    assert citation["keywords"] == declared["keywords"]
+    assert citation["title"].startswith(declared["name"])
+
+
+def test_the_citation_is_of_this_version(citation: dict[str, Any]) -> None:
+    assert citation["version"] == ld.__version__
+    released = re.findall(r"^## \[([\d.]+)\] - ([\d-]+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    day = dict(released).get(ld.__version__)
+    assert citation.get("date-released") == (datetime.date.fromisoformat(day) if day else None)
+
+
+def test_the_source_distribution_holds_the_files_of_the_root() -> None:
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    held = whole["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    assert {"/CITATION.cff", "/.pre-commit-config.yaml"} <= set(held)
+
+
+def test_the_hooks_run_what_ci_runs_and_fetch_nothing() -> None:
+    settings = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repo["repo"] for repo in settings["repos"]] == ["local"]
+    hooks = settings["repos"][0]["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert not any(hook["pass_filenames"] for hook in hooks)
+    in_ci = [shlex.split(line) for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line[:1].isalpha()]
+    tests = (ROOT / "README.md").read_text(encoding="utf-8")  # CI runs the second command of the README
+    for hook in hooks:
+        words = shlex.split(hook["entry"])
+        assert any(line[: len(words)] == words for line in in_ci) or f".venv-dev/bin/{hook['entry']}\n" in tests, hook["entry"]
+    assert {hook["entry"] for hook in hooks} >= {
+        "ruff check .",
+        "ruff format --check .",
+        "mypy",
+        "pyright",
+        "python -m lishi_duties.publish.build --check",
+        "pytest",
+    }

@@ -1,0 +1,648 @@
+"""Sources to packaged data: byte for byte the same, refused with a reason where they are wrong, never half written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Python
+from hypothesis import given
+from hypothesis import strategies as st
+from typeset import SOURCES
+
+from lishi_duties import DataFileError, Duty, DutyListFile, IntakeError, LishiDutiesError
+from lishi_duties.authoring.forms import Correction
+from lishi_duties.authoring.lint import faults
+from lishi_duties.intake import cell_parser as cells
+from lishi_duties.intake.reading import correct_lines
+from lishi_duties.publish import build as building
+from lishi_duties.publish.build import (
+    DATA,
+    build,
+    build_edition,
+    canonical_json,
+    edition_json,
+    main,
+    read_registry,
+    write_atomically,
+)
+
+PATH = Path("list.txt")
+DOCUMENT = "1/lishi-duty-list.txt"
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, bytes]:
+    """What the sources of the repository give."""
+    return build(SOURCES)
+
+
+@pytest.fixture(scope="module")
+def edition() -> DutyListFile:
+    return build_edition(SOURCES / "1")
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A copy of the sources, for a test to spoil."""
+    return Path(shutil.copytree(SOURCES, tmp_path / "sources"))
+
+
+@pytest.fixture
+def data(tmp_path: Path, built: dict[str, bytes]) -> Path:
+    """A copy of the packaged data."""
+    for name, content in built.items():
+        write_atomically(tmp_path / "data" / name, content)
+    return tmp_path / "data"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# ---- the command ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", ["0", pytest.param("4711", marks=pytest.mark.slow)])
+def test_the_packaged_data_are_what_the_sources_give(python: Python, seed: str) -> None:
+    """In a fresh interpreter, whatever the order of its sets."""
+    done = python("-m", "lishi_duties.publish.build", "--check", "--sources", str(SOURCES), PYTHONHASHSEED=seed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("0 differ\n")
+    assert done.stderr == ""
+
+
+@pytest.mark.slow
+def test_building_twice_gives_the_same_bytes(built: dict[str, bytes]) -> None:
+    assert build(SOURCES) == built == {name: (DATA / name).read_bytes() for name in built}
+
+
+@pytest.fixture
+def instantly(monkeypatch: pytest.MonkeyPatch, built: dict[str, bytes]) -> None:
+    """The command without the seconds of building: its files are given."""
+    monkeypatch.setattr(building, "build", lambda sources: dict(built))
+
+
+@pytest.mark.usefixtures("instantly")
+@pytest.mark.parametrize("name", ["editions/1.json", "editions/index.json", "schemas/duty-list-1.json"])
+def test_check_finds_a_changed_byte_and_writes_nothing(data: Path, name: str) -> None:
+    said: list[str] = []
+    options = ["--check", "--sources", str(SOURCES), "--data", str(data)]
+    assert main(options, said.append) == 0
+    content = bytearray((data / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (data / name).write_bytes(content)
+    before = tree(data)
+    assert main(options, said.append) == 1
+    assert str(data / name) in "\n".join(said)
+    assert "run python -m lishi_duties.publish.build" in "\n".join(said)
+    assert said[-1].endswith("1 differ")
+    assert tree(data) == before
+
+
+@pytest.mark.usefixtures("instantly")
+def test_check_finds_a_missing_file(data: Path) -> None:
+    said: list[str] = []
+    (data / "editions" / "index.json").unlink()
+    assert main(["--check", "--sources", str(SOURCES), "--data", str(data)], said.append) == 1
+    assert str(data / "editions" / "index.json") in said[0]
+
+
+@pytest.mark.usefixtures("instantly")
+def test_check_finds_an_edition_that_has_no_sources(data: Path) -> None:
+    shutil.copy(data / "editions" / "1.json", data / "editions" / "2.json")
+    said: list[str] = []
+    assert main(["--check", "--sources", str(SOURCES), "--data", str(data)], said.append) == 1
+    assert str(data / "editions" / "2.json") in said[0]
+
+
+@pytest.mark.usefixtures("instantly")
+def test_only_what_differs_is_written(data: Path, built: dict[str, bytes]) -> None:
+    (data / "editions" / "1.json").write_bytes(b"{}")
+    index = data / "editions" / "index.json"
+    os.utime(index, ns=(0, 0))
+    said: list[str] = []
+    assert main(["--sources", str(SOURCES), "--data", str(data)], said.append) == 0
+    assert said[0] == f"wrote {data / 'editions' / '1.json'}"
+    assert len(said) == 2
+    assert tree(data) == built
+    assert index.stat().st_mtime_ns == 0
+    assert main(["--sources", str(SOURCES), "--data", str(data)], said.append) == 0
+    assert "0 written" in said[-1]
+
+
+def test_the_data_can_be_built_into_an_empty_place(tmp_path: Path, built: dict[str, bytes]) -> None:
+    assert main(["--sources", str(SOURCES), "--data", str(tmp_path / "new" / "data")], lambda _: None) == 0
+    assert tree(tmp_path / "new" / "data") == built
+
+
+# ---- sources that are wrong ----------------------------------------------------------------------------------------------
+
+
+def line_of(words: str, text: str) -> int:
+    """The line that begins with these words."""
+    return next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith(words))
+
+
+def rewrite(sources: Path, edit: Callable[[str], str | bytes]) -> str:
+    """Change the document and state its new sha256; gives the text it had."""
+    path = sources / DOCUMENT
+    before = path.read_bytes()
+    edited = edit(before.decode())
+    after = edited if isinstance(edited, bytes) else edited.encode()
+    assert after != before
+    path.write_bytes(after)
+    facts = sources / "1" / "edition.toml"
+    old, new = (hashlib.sha256(content).hexdigest() for content in (before, after))
+    facts.write_text(facts.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return before.decode()
+
+
+def replace(sources: Path, name: str, old: str, new: str) -> None:
+    """Change a file of the sources in one place."""
+    path = sources / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What the command says to wrong sources: one line, exit code 2, nothing written."""
+    data = sources.parent / "data"
+    assert main(["--sources", str(sources), "--data", str(data)], pytest.fail) == 2
+    assert not data.exists(), "nothing was written"
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("error: ")
+    assert shown.err.count("\n") == 1, "one line"
+    assert "Traceback" not in shown.err
+    return shown.err.removeprefix("error: ").rstrip()
+
+
+# what is replaced in the document, and by what (by nothing: the line that begins so); the line that is named; what is said of it
+WRONG_DOCUMENTS: dict[str, tuple[str, str, str, str]] = {
+    "a missing row": (
+        "22\t负责本镇全面深化改革工作",
+        "",
+        "23\t",
+        "number 23 where 22 is due in 基本履职事项: a row is missing before it",
+    ),
+    "a missing section heading": (
+        "<b>三、民生服务（18项）</b>\t",
+        "",
+        "<b>四、平安法治（12项）",
+        "section 四 where 三 is due",
+    ),
+    "an extra column": ("22\t负责本镇全面深化改革工作", "22\t备注\t负责", "22\t", "3 cells where 基本履职事项 has 2 columns"),
+    "an extra column in a header": (
+        "序号\t事项名称\t对应上级部门",
+        "序号\t事项名称\t备注\t对应上级部门",
+        "序号\t事项名称\t对应",
+        "this header reads",
+    ),
+    "a missing cell": (
+        "50\t林木种子、涉木企业的监管\t",
+        "50\t林木种子、涉木企业的监管",
+        "50\t林木",
+        "4 cells where 配合履职事项 has 5 columns",
+    ),
+    "an unclosed tag": ("<p><b>区民政局：</b></p>", "<p><b>区民政局：</p>", "13\t殡葬管理", "</p> closes nothing that is open"),
+    "an unclosed bracket": (
+        "<p><b>区民政局：</b></p>",
+        "<p><b区民政局：</b></p>",
+        "13\t殡葬管理",
+        "a tag that does not close with '>'",
+    ),
+    "a control character": ("103\t开展公共机构", "103\t开展公共\x07机构", "103\t开展", "a character nobody sees, U+0007"),
+    "a character that was lost in conversion": ("103\t开展公共机构", "103\t开展公\ufffd机构", "103\t开展", "U+FFFD"),
+    "text that belongs nowhere": (
+        "\n# 基本履职事项清单",
+        "注：本清单动态调整。\n# 基本履职事项清单",
+        "",
+        "not reviewed: 清单之前的文字",
+    ),
+    "a department nobody registered": ("\t区科协\t", "\t区外星协会\t", "43\t全民科学", "a department nobody registered"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "where", "says"), WRONG_DOCUMENTS.values(), ids=WRONG_DOCUMENTS.keys())
+def test_a_wrong_document_is_refused_with_file_line_and_text(
+    sources: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, where: str, says: str
+) -> None:
+    text = rewrite(sources, lambda text: text.replace(old, new, 1) if new else drop_line(text, old))
+    said = refused(sources, capsys)
+    line = line_of(where, text) if where else line_of("# 基本履职", text) - 1
+    assert said.startswith(f"{sources / DOCUMENT}:{line}: ")
+    assert says in said
+    with pytest.raises(IntakeError) as caught:
+        build_edition(sources / "1")
+    assert (caught.value.path, caught.value.line) == (str(sources / DOCUMENT), line)
+    assert str(caught.value) == said
+
+
+def drop_line(text: str, start: str) -> str:
+    """The text with an empty line where a line begins so; the lines after it, and the corrections, keep their numbers."""
+    return "\n".join("" if line.startswith(start) else line for line in text.split("\n"))
+
+
+def drop_section(text: str, heading: str, end: str) -> str:
+    """The text with empty lines in place of a whole section."""
+    before, section, after = text[: text.index(heading)], text[text.index(heading) : text.index(end)], text[text.index(end) :]
+    return before + "\n" * section.count("\n") + after
+
+
+def test_a_missing_section_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = rewrite(sources, lambda text: drop_section(text, "<b>三、民生服务（18项）", "<b>四、平安法治（12项）"))
+    said = refused(sources, capsys)
+    line = line_of("<b>四、平安法治（12项）", text)
+    assert said.startswith(f"{sources / DOCUMENT}:{line}: section 四 where 三 is due")
+
+
+def test_a_missing_last_section_is_refused(sources: Path) -> None:
+    rewrite(sources, lambda text: drop_section(text, "<b>九、综合政务（8项）", "\n## 配合履职事项清单"))
+    with pytest.raises(LishiDutiesError, match=r"基本履职事项|综合政务"):
+        build_edition(sources / "1")
+
+
+def test_a_document_of_another_encoding_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rewrite(sources, lambda text: text.encode("gb18030"))
+    said = refused(sources, capsys)
+    assert said.startswith(f"{sources / DOCUMENT}:3: not UTF-8")
+    assert "iconv -f GB18030 -t UTF-8" in said
+
+
+def test_an_empty_document_is_called_empty(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rewrite(sources, lambda text: b"")
+    said = refused(sources, capsys)
+    assert said.startswith(str(sources / DOCUMENT))
+    assert "empty" in said.removeprefix(str(sources / DOCUMENT))
+
+
+def test_a_row_that_is_gone_with_its_line_is_named(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rewrite(sources, lambda text: text.replace("6\t负责退休干部的教育引导、日常管理、服务保障和关心关怀等工作。\n", ""))
+    assert "number 7 where 6 is due in 基本履职事项: a row is missing before it" in refused(sources, capsys)
+
+
+def test_a_folder_in_place_of_the_document_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (sources / DOCUMENT).unlink()
+    (sources / DOCUMENT).mkdir()
+    said = refused(sources, capsys)
+    assert said.startswith(f"{sources / DOCUMENT}: cannot be read (")
+    assert "directory" in said
+
+
+def test_a_missing_document_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (sources / DOCUMENT).unlink()
+    assert refused(sources, capsys).startswith(f"{sources / DOCUMENT}: cannot be read (No such file")
+
+
+def test_a_document_other_than_the_one_received_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sources / DOCUMENT
+    path.write_bytes(path.read_bytes() + b"\n")
+    said = refused(sources, capsys)
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert said.startswith(f"{path}: sha256 is {actual}, edition.toml says 37b8becf")
+    assert "the document was changed" in said
+    with pytest.raises(DataFileError) as caught:
+        build_edition(sources / "1")
+    assert caught.value.path == str(path)
+
+
+def test_a_title_other_than_the_documents_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(sources, "1/edition.toml", "李市镇履职事项清单", "李市街道履职事项清单")
+    said = refused(sources, capsys)
+    assert "the title reads '重庆市江津区李市镇履职事项清单', edition.toml says '重庆市江津区李市街道履职事项清单'" in said
+
+
+# what is replaced in which file, by what; what the error says
+WRONG_SOURCES: dict[str, tuple[str, str, str, str]] = {
+    "a correction of another line": (
+        "1/corrections.toml",
+        "line = 277",
+        "line = 278",
+        DOCUMENT + ":278: a correction no longer applies: its text does not stand in this line exactly once: '叭或者采用",
+    ),
+    "a correction past the end": (
+        "1/corrections.toml",
+        "line = 277",
+        "line = 9999",
+        DOCUMENT + ":9999: a correction no longer applies",
+    ),
+    "a correction of other words": (
+        "1/corrections.toml",
+        'text = "2.2.协助',
+        'text = "3.3.协助',
+        DOCUMENT + ":313: a correction no longer applies",
+    ),
+    "a correction without a reason": (
+        "1/corrections.toml",
+        'reason = "序号重复',
+        'cause = "序号重复',
+        "1/corrections.toml: correction[1].reason: Field required",
+    ),
+    "a correction of a duty that is none": ("1/corrections.toml", '"C047"', '"C847"', "corrections.toml: C847 is no duty"),
+    "a note on a duty that is none": ("1/notes.toml", 'duty = "B062"', 'duty = "B862"', "notes.toml: B862 is no duty"),
+    "a note of no kind": (
+        "1/notes.toml",
+        'kind = "wording"',
+        'kind = "style"',
+        "1/notes.toml: note[0].kind: Input should be 'correction'",
+    ),
+    "a note with a word misspelt": ("1/notes.toml", "reason = ", "raeson = ", "raeson: Extra inputs are not permitted"),
+    "a department left out": (
+        "departments.toml",
+        'name = "区科协"',
+        'name = "区文联"',
+        DOCUMENT + ":258: item 43 of cooperative: a department nobody registered",
+    ),
+    "a department named twice": (
+        "departments.toml",
+        'everyday = ["统计局"]',
+        'everyday = ["统计局", "公安局"]',
+        "department name '公安局' is given twice in departments",
+    ),
+    "no TOML": ("1/edition.toml", "number = 1", "number =", "1/edition.toml: not TOML: Invalid value (at line 2"),
+    "another number": ("1/edition.toml", "number = 1", "number = 2", "1: holds edition 2"),
+    "a correction without its reading": ("1/corrections.toml", "reading = ", "readings = ", "1/corrections.toml"),
+    "a correction without its line": ("1/corrections.toml", "line = 277", "lines = 277", "1/corrections.toml"),
+    "a correction whose line is text": ("1/corrections.toml", "line = 277", 'line = "277"', "1/corrections.toml"),
+    "a correction of no field": ("1/corrections.toml", "field = ", "fields = ", "1/corrections.toml"),
+    "a correction of an id that is none": ("1/corrections.toml", '"C047"', '"047"', "1/corrections.toml"),
+    "no document named": ("1/edition.toml", "document = ", "documents = ", "1/edition.toml"),
+    "no sha256": ("1/edition.toml", "sha256 = ", "sha = ", "1/edition.toml"),
+    "no title": ("1/edition.toml", "title = ", "titel = ", "1/edition.toml"),
+    "no number": ("1/edition.toml", "number = 1", "", "1/edition.toml"),
+    "no jurisdiction": ("1/edition.toml", "[jurisdiction]", "[place]", "1/edition.toml"),
+    "a fact nobody knows": ("1/edition.toml", "number = 1", "number = 1\nvalid = true", "1/edition.toml"),
+    "a date that is no date": ("1/edition.toml", "number = 1", 'number = 1\npublished = "2024"', "1/edition.toml"),
+    "a department without a name": ("departments.toml", 'name = "区统计局"', 'title = "区统计局"', "departments.toml"),
+    "a department without a kind": ("departments.toml", 'kind = "district"', "", "departments.toml"),
+    "a department of no kind": ("departments.toml", 'kind = "vertical"', 'kind = "national"', "departments.toml"),
+    "a department with a word misspelt": ("departments.toml", "everyday = ", "evryday = ", "departments.toml"),
+    "a department whose short forms are one text": (
+        "departments.toml",
+        'everyday = ["统计局"]',
+        'everyday = "统计局"',
+        "departments.toml",
+    ),
+    "a correction among the notes": ("1/notes.toml", 'kind = "wording"', 'kind = "correction"', "1/notes.toml"),
+}
+
+
+# The errors of the last groups are a KeyError, a TypeError, a bare ValidationError, or none.
+@pytest.mark.parametrize(("name", "old", "new", "says"), WRONG_SOURCES.values(), ids=WRONG_SOURCES.keys())
+def test_wrong_sources_are_refused_with_their_file(
+    sources: Path, capsys: pytest.CaptureFixture[str], name: str, old: str, new: str, says: str
+) -> None:
+    replace(sources, name, old, new)
+    said = refused(sources, capsys)
+    assert said.startswith(str(sources))
+    assert says in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('written = "安全隐患督察整改"', 'written = "安全隐患检查整改"', "'安全隐患检查整改' does not stand in title"),
+        ('field = "title"', 'field = "town_tasks[0]"', "the record has no town_tasks[0]"),
+    ],
+    ids=["other words", "no such field"],
+)
+def test_a_note_that_does_not_fit_is_refused_with_the_file_of_the_notes(
+    sources: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, says: str
+) -> None:
+    replace(sources, "1/notes.toml", old, new)
+    said = refused(sources, capsys)
+    assert f"note on B062: {says}" in said or f"note on B062: {says}".replace("'", '"') in said
+    assert "notes.toml" in said
+
+
+@pytest.mark.parametrize("name", ["1/edition.toml", "1/corrections.toml", "1/notes.toml", "departments.toml"])
+def test_a_missing_file_of_the_sources_is_named(sources: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (sources / name).unlink()
+    assert refused(sources, capsys).startswith(f"{sources / name}: cannot be read (No such file")
+
+
+def test_no_folder_of_sources_says_where_to_run_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(tmp_path / "sources", capsys)
+    assert said == f"{tmp_path / 'sources'}: no such folder; run this in the project's root"
+
+
+def test_sources_without_any_edition_are_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(sources / "1")
+    assert str(sources) in refused(sources, capsys)
+
+
+@pytest.mark.usefixtures("instantly")
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").write_bytes(b"")
+    assert main(["--sources", str(SOURCES), "--data", str(tmp_path / "data")], lambda _: None) == 2
+    assert str(tmp_path / "data") in capsys.readouterr().err
+
+
+def test_a_reader_that_loses_something_is_found_out(
+    sources: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = cells.town_tasks
+    monkeypatch.setattr(cells, "town_tasks", lambda cell: read(cell)[:2])
+    said = refused(sources, capsys)
+    assert said.startswith(f"{sources / DOCUMENT}: not lossless: line 151, C001, column 5: the document has '")
+    assert "协助区统计局" in said
+
+
+@pytest.mark.parametrize("option", ["--chekc", "extra"])
+def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str], option: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([option])
+    assert caught.value.code == 2
+    assert option in capsys.readouterr().err
+
+
+# ---- corrections ---------------------------------------------------------------------------------------------------------
+
+CORRECTION: dict[str, Any] = {"line": 2, "text": "喇叭叭", "reading": "喇叭", "reason": "重复一字。"}
+
+
+def applied(text: str, corrections: list[dict[str, Any]]) -> str:
+    """The text with corrections applied; what is stale is raised."""
+    corrected, stale = correct_lines(text, [Correction.model_construct(None, **c) for c in corrections], PATH)
+    if stale:
+        raise stale
+    return corrected
+
+
+def test_a_correction_changes_its_line_only() -> None:
+    text = "喇叭叭\n使用喇叭叭的\n喇叭叭"
+    assert applied(text, [CORRECTION]) == "喇叭叭\n使用喇叭的\n喇叭叭"
+    both = [CORRECTION, CORRECTION | {"text": "使用", "reading": "用"}]
+    assert applied(text, both) == "喇叭叭\n用喇叭的\n喇叭叭"
+
+
+@pytest.mark.parametrize(
+    ("text", "correction"),
+    [
+        ("a\n使用喇叭的\nb", CORRECTION),
+        ("喇叭叭\n使用喇叭的\nb", CORRECTION),
+        ("a\n喇叭叭和喇叭叭\nb", CORRECTION),
+        ("喇叭叭", CORRECTION),
+        ("a\n喇叭叭", CORRECTION | {"line": 0}),
+        ("a\n喇叭叭", CORRECTION | {"line": -1}),
+    ],
+    ids=["gone", "in another line", "twice", "past the end", "line 0", "line -1"],
+)
+def test_a_correction_that_no_longer_applies_is_refused(text: str, correction: dict[str, Any]) -> None:
+    with pytest.raises(IntakeError, match="a correction no longer applies") as caught:
+        applied(text, [correction])
+    assert caught.value.text == "喇叭叭"
+    assert caught.value.path == "list.txt"
+
+
+@given(st.text("喇叭某\n", max_size=12), st.integers(-1, 4))
+def test_corrections_apply_or_are_refused(text: str, line: int) -> None:
+    lines = text.split("\n")
+    once = 1 <= line <= len(lines) and lines[line - 1].count("喇叭") == 1
+    try:
+        corrected = applied(text, [CORRECTION | {"line": line, "text": "喇叭"}])
+    except IntakeError:
+        assert not once
+    else:
+        assert once
+        assert corrected == text
+
+
+# ---- the registry --------------------------------------------------------------------------------------------------------
+
+
+def test_names_that_follow_from_the_district_are_aliases(tmp_path: Path) -> None:
+    (tmp_path / "departments.toml").write_text(
+        """
+        [[department]]
+        name = "区水利局"
+        kind = "district"
+        variants = ["水利局"]
+        everyday = ["水务局"]
+
+        [[department]]
+        name = "江津区税务局"
+        kind = "vertical"
+
+        [[department]]
+        name = "区委政法委"
+        kind = "party"
+
+        [[department]]
+        name = "区级相关部门"
+        kind = "collective"
+        """,
+        encoding="utf-8",
+    )
+    found = {d.name: d.aliases for d in read_registry(tmp_path / "departments.toml", "江津区")}
+    assert found == {
+        "区水利局": ("水利局", "水务局", "江津区水利局"),
+        "江津区税务局": ("区税务局", "税务局"),
+        "区委政法委": (),
+        "区级相关部门": (),
+    }
+
+
+# ---- what a valid file may still have wrong ------------------------------------------------------------------------------
+
+
+def spoil(file: DutyListFile, id: str, **update: object) -> DutyListFile:
+    def spoilt(duties: tuple[Duty, ...]) -> tuple[Duty, ...]:
+        return tuple(d.model_copy(update=update) if d.id == id else d for d in duties)
+
+    return file.model_copy(update={name: spoilt(getattr(file, name)) for name in ("basic", "cooperative", "reclaimed")})
+
+
+def test_the_real_edition_has_no_faults(edition: DutyListFile) -> None:
+    assert list(faults(edition)) == []
+
+
+@pytest.mark.parametrize(
+    ("id", "update", "says"),
+    [
+        ("B001", {"title": "落实<b>制度。"}, "B001 title: markup is left at '落实<b>制度。'"),
+        ("B001", {"title": "落实&nbsp;制度。"}, "B001 title: markup is left"),
+        ("B001", {"title": "落实 制度。"}, "B001 title: a stray space is left at '落实 制度。'"),
+        ("B001", {"title": "落实制度。 "}, "B001 title: a stray space is left"),
+        ("B001", {"title": "落实(制度)。"}, "B001 title: half-width punctuation is left"),
+        ("C053", {"town_tasks": ("2.巡查。",)}, "C053 town_tasks[0]: a list number is left at '2.巡查。'"),
+        ("C053", {"town_tasks": ("宣传。", "巡查。3.上报。")}, "C053 town_tasks[1]: a list number is left at '巡查。3.上报。'"),
+        ("C053", {"departments": ("区水利局",)}, "C053: "),
+        ("C053", {"departments_as_published": ("住建委",)}, "C053: 住建委 is not the canonical name, and no note says so"),
+    ],
+)
+def test_faults_are_named_with_duty_and_place(edition: DutyListFile, id: str, update: dict[str, object], says: str) -> None:
+    found = list(faults(spoil(edition, id, **update)))
+    assert found
+    assert all(fault.startswith(id) for fault in found), "nothing else is at fault"
+    assert found[0].startswith(says)
+
+
+# ---- files ---------------------------------------------------------------------------------------------------------------
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1), values, max_size=4))
+def test_canonical_json_is_the_same_json(document: dict[str, Any]) -> None:
+    written = canonical_json(document)
+    assert json.loads(written) == document
+    assert list(json.loads(written)) == list(document)
+    assert canonical_json(json.loads(written)) == written
+    assert written.endswith(b"\n")
+    assert b"\r" not in written
+
+
+def test_canonical_json_has_one_record_a_line_and_its_characters_as_they_are() -> None:
+    document = {"schema_version": 1, "basic": [{"title": "甲", "n": 1}, {"title": "乙\n"}], "notes": []}
+    assert canonical_json(document).decode() == (
+        '{\n"schema_version":1,\n"basic":[\n{"title":"甲","n":1},\n{"title":"乙\\n"}\n],\n"notes":[]\n}\n'
+    )
+
+
+def test_an_edition_file_read_and_written_is_the_same_file(built: dict[str, bytes]) -> None:
+    for name, content in built.items():
+        if name.startswith("editions/") and name != "editions/index.json":
+            assert edition_json(DutyListFile.model_validate_json(content)) == content
+
+
+def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "editions" / "1.json"
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(path.parent.iterdir()) == [path]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(("step", "error"), [("replace", OSError), ("replace", KeyboardInterrupt), ("chmod", OSError)])
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: type[BaseException]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    path = tmp_path / "1.json"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(Path, step, fail)
+    with pytest.raises(error):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        write_atomically(tmp_path / "1.json", "not bytes")  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,295 @@
+"""Dispatch: whose matter a request is."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import evaluate
+import pytest
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lishi_duties as ld
+from lishi_duties.retrieval.bm25 import UNIT, GramIndex, grams_of
+from lishi_duties.retrieval.directory import wordings_for
+from lishi_duties.text import fold, fold_lines
+
+EVALUATION = Path(__file__).parents[2] / "evaluation"
+LIST = ld.load(edition=1)
+"""What is said of single duties is said of the first edition, and stays true when a newer one appears."""
+
+
+def first(request: str) -> ld.Assignment:
+    return LIST.dispatch(request).assignments[0]
+
+
+# ---- what it answers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("request_", "duty", "lead", "role"),
+    [
+        ("楼上漏水，物业不管", "B049", ("李市镇",), "responsible"),
+        ("镇上那家药店卖过期药", "C036", ("江津区市场监管局",), "assists"),
+        ("场上有人卖高价棺材", "C013", ("江津区市场监管局",), "assists"),
+        ("有人用面包车改装了拉死人", "C013", ("区公安局",), "assists"),
+        ("隔壁修了一座大理石的活人墓", "C013", ("区民政局",), "assists"),
+        ("想办砍树的证", "R129", ("区林业局",), "none"),
+        ("镇上还出不出法律援助的经济困难证明", "R119", (), "none"),
+    ],
+)
+def test_who_leads_and_what_the_town_does(request_: str, duty: str, lead: tuple[str, ...], role: str) -> None:
+    found = first(request_)
+    assert (found.duty.id, found.lead, found.town_role) == (duty, lead, role)
+
+
+@pytest.mark.parametrize(
+    "request_", ["护照过期了去哪里换", "银行卡被吞了怎么办", "火车票改签要扣好多钱", "綦江城里的路灯不亮了", "帮我写一首诗"]
+)
+def test_what_is_on_no_list_gets_no_duty(request_: str) -> None:
+    assert LIST.dispatch(request_).assignments == ()
+
+
+def test_what_is_off_the_list_is_named() -> None:
+    assert LIST.dispatch("护照过期了去哪里换").topic == "护照与出入境"
+
+
+def test_a_discontinued_item_says_so() -> None:
+    found = first("出具法律援助经济状况证明")
+    assert found.reason.startswith("根据《法律援助法》相关规定，不再开展此项工作")
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"), [("樓上漏水，物業不管", "楼上漏水，物业不管"), ("藥店賣過期藥", "药店卖过期药")]
+)
+def test_traditional_characters_are_the_same_request(traditional: str, simplified: str) -> None:
+    assert [a.duty.id for a in ld.dispatch(traditional).assignments] == [a.duty.id for a in ld.dispatch(simplified).assignments]
+
+
+def test_full_width_letters_are_the_same_request() -> None:
+    assert [a.score for a in ld.dispatch("ＫＴＶ晚上吵人").assignments] == [
+        a.score for a in ld.dispatch("KTV晚上吵人").assignments
+    ]
+
+
+def test_every_title_finds_its_own_duty_among_the_first() -> None:
+    """The list's own words are a request too; where titles nearly agree, their own duty is among the first three."""
+    lost = [d.id for d in LIST if d.id not in [a.duty.id for a in LIST.dispatch(d.title, limit=3).assignments]]
+    assert lost == []
+
+
+# ---- the form of an answer -----------------------------------------------------------------------------------------------
+
+request_texts = st.text(
+    st.sampled_from("楼上漏水物业不管药店过期火锅油烟吵死人证明办理镇政府，。？ a1"), min_size=2, max_size=60
+).filter(lambda text: len(fold(text)) >= 2)
+
+
+@examples(150)
+@given(request_texts, st.integers(1, 8))
+def test_answers_keep_their_form(request_: str, limit: int) -> None:
+    answer = ld.dispatch(request_, limit)
+    scores = [a.score for a in answer.assignments]
+    assert len(scores) <= limit
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score < 1 for score in scores)
+    assert not scores or scores[0] >= 0.5  # rounded
+    departments = ld.load().departments
+    for a in answer.assignments:
+        if a.duty.kind == "basic":
+            assert (a.lead, a.town_role) == (("李市镇",), "responsible")
+        else:
+            assert a.town_role == ("assists" if a.duty.kind == "cooperative" else "none")
+            assert all(departments[name].name == name for name in a.lead)
+            assert bool(a.lead) == (not isinstance(a.duty, ld.ReclaimedItem) or a.duty.discontinued is None)
+        assert all(word in fold(ld.dispatch_directory().simplified(request_)) for word in a.matched)
+        assert "\n" not in a.reason
+    assert ld.dispatch(request_, limit) == answer
+
+
+@given(request_texts)
+def test_a_smaller_limit_cuts_the_answer_only(request_: str) -> None:
+    assert ld.dispatch(request_, 2).assignments == ld.dispatch(request_, 5).assignments[:2]
+
+
+def test_answers_can_be_pickled_and_show_themselves() -> None:
+    answer = LIST.dispatch("楼上漏水，物业不管")
+    assert pickle.loads(pickle.dumps(answer)) == answer
+    assert repr(answer).startswith("<Dispatch '楼上漏水，物业不管': B049 0.")
+    assert repr(LIST.dispatch("护照过期了去哪里换")).endswith("nothing fits>")
+
+
+def test_the_first_answer_of_a_process_is_like_every_later_one() -> None:
+    """The first request is scored without the index, the second builds it."""
+    code = (
+        "import lishi_duties as ld, json\n"
+        "duties = ld.load(edition=1)\n"
+        "asked = [duties.dispatch('门口烧烤摊油烟大，机器轰轰响') for _ in range(3)]\n"
+        "print(json.dumps([[(a.duty.id, a.score) for a in answer.assignments] for answer in asked]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    one, two, three = json.loads(done.stdout)
+    assert one == two == three
+    assert one
+
+
+def test_dispatch_on_another_town_says_the_directory_is_borrowed() -> None:
+    file = LIST.file
+    place = file.edition.jurisdiction.model_copy(update={"town": "某镇"})
+    other = ld.DutyList(file.model_copy(update={"edition": file.edition.model_copy(update={"jurisdiction": place})}))
+    answer = other.dispatch("楼上漏水，物业不管")
+    assert answer.directory == "borrowed"
+    assert (answer.assignments[0].duty.id, answer.assignments[0].lead) == ("B049", ("某镇",))
+    assert ld.dispatch("楼上漏水，物业不管").directory == "own"
+
+
+def test_a_borrowed_directory_serves_duties_that_read_the_same() -> None:
+    known = ld.dispatch_directory()
+    duties = tuple(ld.load())
+    assert wordings_for(duties, known, own=False) == wordings_for(duties, known, own=True)
+
+
+# ---- reranking -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_reranker_reorders_and_drops() -> None:
+    seen: list[int] = []
+
+    def backwards(request: str, candidates: tuple[ld.Assignment, ...]) -> list[ld.Assignment]:
+        seen.append(len(candidates))
+        return [a for a in reversed(candidates) if a.duty.kind != "reclaimed"]
+
+    plain = LIST.dispatch("楼上漏水，物业不管", limit=20).assignments
+    turned = LIST.dispatch("楼上漏水，物业不管", limit=3, rerank=backwards).assignments
+    assert turned == tuple(a for a in reversed(plain) if a.duty.kind != "reclaimed")[:3]
+    assert seen == [len(plain)]
+
+
+def test_a_reranker_is_not_asked_where_nothing_fits() -> None:
+    def never(request: str, candidates: tuple[ld.Assignment, ...]) -> list[ld.Assignment]:
+        raise AssertionError
+
+    assert LIST.dispatch("护照过期了去哪里换", rerank=never).assignments == ()
+
+
+@pytest.mark.parametrize("answer", [lambda _, found: [found[0], found[0]], lambda _, found: [first("有人卖过期药")]])
+def test_a_reranker_may_not_invent(answer: object) -> None:
+    with pytest.raises(ld.ArgumentError, match="give back assignments it was given"):
+        LIST.dispatch("楼上漏水，物业不管", rerank=answer)  # type: ignore[arg-type]
+
+
+# ---- bad input -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        ("", "fewer than 2 characters"),
+        (" \t\n", "fewer than 2 characters"),
+        ("，。？！", "fewer than 2 characters"),
+        ("😀😀😀", "fewer than 2 characters"),
+        ("火", "fewer than 2 characters"),
+        ("水" * 2001, "2,001 characters; 2,000 are the most"),
+        ("水" * 100_000, "100,000 characters"),
+        (b"\xe6", "a request is a str, not bytes"),
+        (None, "a request is a str, not NoneType"),
+    ],
+)
+def test_a_request_that_says_nothing_is_refused(request_: str, message: str) -> None:
+    with pytest.raises(ld.ArgumentError, match=message):
+        ld.dispatch(request_)
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 2.0, "3", None])
+def test_a_limit_that_is_none_is_refused(limit: int) -> None:
+    with pytest.raises(ld.ArgumentError, match="limit is how many"):
+        ld.dispatch("楼上漏水", limit)
+
+
+@pytest.mark.parametrize(
+    "request_", ["\ud800\udfff水管爆了", "水\x00管\x07爆了", "​水​管爆了", "水管爆了" * 500, "a" * 2000, "\n" * 500 + "水管爆了"]
+)
+def test_odd_requests_are_answered(request_: str) -> None:
+    ld.dispatch(request_)
+
+
+@examples(200)
+@given(st.text(max_size=300))
+def test_no_text_breaks_it(request_: str) -> None:
+    if len(fold(request_)) < 2:
+        with pytest.raises(ld.ArgumentError, match="fewer than 2 characters"):
+            ld.dispatch(request_)
+        return
+    for a in ld.dispatch(request_).assignments:
+        assert a.reason
+        assert all(len(word) > 1 for word in a.matched)
+
+
+def test_time_grows_no_faster_than_the_request() -> None:
+    def seconds(request: str) -> float:
+        best = 9.0
+        for _ in range(15):
+            begin = time.process_time()  # not what other programs take meanwhile
+            ld.dispatch(request)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    text = "".join(d.title for d in ld.load())
+    ld.dispatch(text[:2000])
+    assert seconds(text[:2000]) < 40 * seconds(text[:200])  # ten times the length
+
+
+# ---- scoring -------------------------------------------------------------------------------------------------------------
+
+texts = st.lists(st.text("甲乙丙丁戊\n", max_size=30), min_size=1, max_size=40)
+
+
+@given(texts, st.text("甲乙丙丁戊己", min_size=1, max_size=8))
+def test_the_index_scores_like_bm25(given_: list[str], query: str) -> None:
+    """Against the formula, written out; with and without the index."""
+    from math import log
+
+    index = GramIndex(given_, len(given_))
+    usual = max(1.0, sum(map(len, given_)) / len(given_))
+    wanted = [0.0] * len(given_)
+    for gram in grams_of(query):
+        holders = sum(gram in text for text in given_)
+        rarity = log(1 + (len(given_) - holders + 0.5) / (holders + 0.5)) * (0.9 if len(gram) == 1 else 1)
+        for place, text in enumerate(given_):
+            count = sum(text.startswith(gram, at) for at in range(len(text)))
+            wanted[place] += rarity * count / (count + 1 - 0.4 + 0.4 * len(text) / usual) if count else 0
+    for _ in range(2):
+        got = [score / UNIT for score in index.scores(grams_of(query))]
+        assert got == pytest.approx(wanted, abs=0.01)
+
+
+@given(st.text())
+def test_folding_lines_folds_each_line(text: str) -> None:
+    lines = text.split("\n")
+    folded = fold_lines(text).split("\n")
+    assert len(folded) == len(lines)
+    assert folded == [fold_lines(line) for line in lines]
+
+
+# ---- the measured figures hold -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["tuning.json", "held-out.json"])
+def test_requests_are_sent_where_they_belong(name: str) -> None:
+    by_kind = evaluate.figures(json.loads((EVALUATION / name).read_text(encoding="utf-8")))
+
+    def over_all(figure: str) -> float:
+        return statistics.mean(value for row in by_kind.values() for value in row.get(figure, ()))
+
+    assert over_all("first") >= 0.8
+    assert over_all("in three") >= 0.92
+    assert over_all("to town") <= 0.03
+    assert over_all("abstains") >= 0.8
+    assert over_all("lost") <= 0.04

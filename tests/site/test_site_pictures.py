@@ -1,0 +1,459 @@
+"""The site's pictures: their numbers, their links, and that they are sound whatever they are made of."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import lxml.etree
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lists import AWKWARD, awkward_list, duty_lists
+from small_lists import duty, file
+from test_site_editions import cells, dead_links, rendered, sample, text_of
+
+import lishi_duties as ld
+from duty_site.charts import (
+    LEVELS,
+    MOST_ROOM,
+    SERIES,
+    About,
+    Bar,
+    Words,
+    bars,
+    heat_map,
+    levels,
+    matrix,
+    stacked_bars,
+)
+from duty_site.page import Page
+from duty_site.parts import number_table
+from duty_site.pictures import picture_pages, shared_duties
+from lishi_duties.model import departments_of
+
+pytestmark = pytest.mark.slow
+
+CSS = (Path(__file__).parents[2] / "docs" / "assets" / "charts.css").read_text(encoding="utf-8")
+ABOUT = About("name", "标题", "说明")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@cache
+def towns() -> dict[str, ld.DutyList]:
+    return {"packaged": ld.load(), "sample": sample()[1]}
+
+
+def page_of(duties: ld.DutyList) -> Page:
+    (page,) = picture_pages([duties])
+    return page
+
+
+def drawings(page: Page) -> list[lxml.etree._Element]:
+    """The pictures of a page, read as XML, which is stricter than a browser."""
+    return [lxml.etree.fromstring(found) for found in re.findall("<svg.*?</svg>", page.text, flags=re.DOTALL)]
+
+
+def part(main: lxml.html.HtmlElement, anchor: str) -> list[lxml.html.HtmlElement]:
+    """What stands under a heading, up to the next."""
+    (heading,) = main.xpath("//h2[@id=$anchor]", anchor=anchor)
+    found = []
+    for element in heading.itersiblings():
+        if element.tag == "h2":
+            break
+        found.append(element)
+    return found
+
+
+def answer(main: lxml.html.HtmlElement, anchor: str) -> str:
+    return text_of(part(main, anchor)[0])
+
+
+def numbers(main: lxml.html.HtmlElement, anchor: str) -> list[list[str]]:
+    """The table under a heading."""
+    (table,) = [table for element in part(main, anchor) for table in element.iter("table")]
+    return cells(table)
+
+
+def lines(svg: lxml.etree._Element) -> list[str]:
+    """The texts of a picture, one a line, without what a hover shows."""
+    return [
+        re.sub(r"\s+", " ", "".join(text.xpath(".//text()[not(ancestor::*[local-name()='title'])]")))
+        for text in svg.iter(f"{SVG}text")
+    ]
+
+
+# ---- the page: its numbers are those of the list -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("town", ["packaged", "sample"])
+def test_the_sections_are_counted_as_statistics_counts_them(town: str) -> None:
+    duties = towns()[town]
+    sections, _ = duties.statistics()
+    page = page_of(duties)
+    rows = numbers(rendered(page), "categories")
+    assert rows[1:-1] == [[c.category, *map(str, (c.basic, c.cooperative, c.reclaimed, c.total))] for c in sections]
+    assert rows[-1][-1] == str(len(duties))
+    told = lines(drawings(page)[0])[3:]  # after the legend
+    for line, count in zip(told, sections, strict=True):
+        assert line.startswith(f"{count.category}{count.total}项")
+        assert [int(n) for n in re.findall("[0-9]+", line)][1:] == [
+            n for n in (count.basic, count.cooperative, count.reclaimed) if n
+        ]
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    sections, _ = ld.load().statistics()
+    marks = [mark for mark in drawings(page_of(ld.load()))[0].iter(f"{SVG}rect") if "%" in mark.get("width", "")]
+    expected = [n for count in sections for n in (count.basic, count.cooperative, count.reclaimed) if n]
+    most = max(count.total for count in sections)
+    assert [float(mark.get("width").rstrip("%")) for mark in marks] == [pytest.approx(100 * n / most, abs=0.01) for n in expected]
+
+
+@pytest.mark.parametrize("town", ["packaged", "sample"])
+def test_departments_carry_what_statistics_says(town: str) -> None:
+    duties = towns()[town]
+    _, loads = duties.statistics()
+    page = page_of(duties)
+    rows = numbers(rendered(page), "loads")[1:]
+    expected = {load.department.name: [load.leads, load.receives, load.duties, load.tasks] for load in loads}
+    assert {row[0]: [*map(int, row[1:])] for row in rows} == expected
+    told = lines(drawings(page)[1])[2:]
+    for name, said in zip(told[::2], told[1::2], strict=True):
+        leads, receives, *_ = expected[name]
+        found = dict(re.findall("(牵头|承接)([0-9]+)", said))
+        assert (int(found.get("牵头", 0)), int(found.get("承接", 0))) == (leads, receives)
+        assert ("统称" in said) == (duties.departments[name].kind == "collective")
+
+
+def test_departments_stand_by_load_and_collective_names_last() -> None:
+    duties = ld.load()
+    names = [row[0] for row in numbers(rendered(page_of(duties)), "loads")[1:]]
+    kinds = [duties.departments[name].kind == "collective" for name in names]
+    assert kinds == sorted(kinds)
+    carried = [len(duties.by_department(name)) for name, collective in zip(names, kinds, strict=True) if not collective]
+    assert carried == sorted(carried, reverse=True)
+
+
+@pytest.mark.parametrize("town", ["packaged", "sample"])
+def test_the_heat_map_counts_what_a_query_finds(town: str) -> None:
+    duties = towns()[town]
+    page = page_of(duties)
+    head, *rows = numbers(rendered(page), "heat")
+    assert tuple(head[1:-1]) == duties.edition.categories
+    shown = {title.text for title in drawings(page)[2].iter(f"{SVG}title")}
+    for name, *counts, total in rows:
+        assert int(total) == len(duties.by_department(name))
+        for category, count in zip(duties.edition.categories, counts, strict=True):
+            assert int(count) == len(duties.filter(department=name, category=category))
+            assert (f"{name}，{category}：{count}项" in shown) == (count != "0")
+
+
+@pytest.mark.parametrize("town", ["packaged", "sample"])
+def test_pairs_of_departments_are_those_that_lead_duties_together(town: str) -> None:
+    duties = towns()[town]
+    shared = shared_duties(duties)
+    collective = {department.name for department in duties.departments if department.kind == "collective"}
+    expected = Counter(
+        frozenset(pair) for one in duties.cooperative for pair in combinations(sorted({*departments_of(one)} - collective), 2)
+    )
+    assert {frozenset(pair): len(ids) for pair, ids in shared.items()} == expected
+    rows = numbers(rendered(page_of(duties)), "together")[1:]
+    assert [(tuple(names.split("、")), tuple(ids.split("、"))) for names, _, ids in rows] == [*shared.items()]
+    assert [int(count) for _, count, _ in rows] == sorted(map(len, shared.values()), reverse=True)
+
+
+def test_the_matrix_has_every_pair_of_the_departments_it_shows() -> None:
+    duties = ld.load()
+    shared = {frozenset(pair): len(ids) for pair, ids in shared_duties(duties).items()}
+    pairs, half = drawings(page_of(duties))[3:]
+    names = [line for line in lines(half) if line in duties.departments]
+    assert len(names) > 10
+    told = {}
+    for title in half.iter(f"{SVG}title"):
+        if match := re.fullmatch("(.+)与(.+)：([0-9]+)项", title.text):
+            told[frozenset(match.groups()[:2])] = int(match[3])
+    assert told == {frozenset(pair): shared[frozenset(pair)] for pair in combinations(names, 2) if frozenset(pair) in shared}
+    strongest = sorted(shared.values(), reverse=True)[: len(lines(pairs))]
+    assert [int(line.removesuffix("项").rpartition("局")[2].rpartition("委")[2]) for line in lines(pairs)] == strongest
+
+
+# ---- the page: the sentence reads the answer off the picture -------------------------------------------------------------
+
+
+def test_the_answers_of_the_packaged_edition() -> None:
+    duties = ld.load()
+    main = rendered(page_of(duties))
+    sections, loads = duties.statistics()
+    largest = max(sections, key=lambda count: count.total)
+    assert f"最多的是{largest.category}，{largest.total}项，占全部的{largest.total / len(duties):.0%}" in answer(
+        main, "categories"
+    )
+    leader = max(loads, key=lambda load: load.leads)
+    receiver = max(loads, key=lambda load: load.receives)
+    assert f"牵头最多的是{leader.department.name}，{leader.leads}项" in answer(main, "loads")
+    assert f"承接最多的是{receiver.department.name}，{receiver.receives}项" in answer(main, "loads")
+    for category in duties.edition.categories:
+        told = re.search(f"{category}是(.+?)（([0-9]+)项）", answer(main, "heat"))
+        counts = {load.department.name: len(duties.filter(department=load.department.name, category=category)) for load in loads}
+        assert (int(told[2]), counts[told[1]]) == (max(counts.values()),) * 2 if told else not any(counts.values())
+    (one, other), ids = next(iter(shared_duties(duties).items()))
+    assert f"一起牵头最多的是{one}和{other}，{len(ids)}项" in answer(main, "together")
+
+
+def changed(duties: ld.DutyList, **facts: Any) -> ld.DutyList:
+    return ld.DutyList(ld.DutyListFile.model_validate_json(json.dumps(json.loads(duties.file.model_dump_json()) | facts)))
+
+
+def test_another_list_has_another_answer() -> None:
+    duties = changed(ld.load(), reclaimed=[], notes=[])
+    main = rendered(page_of(duties))
+    assert "最多的是民生服务" in answer(main, "categories")
+    assert "承接" not in answer(main, "loads")
+
+
+def test_what_is_most_alike_is_named_together() -> None:
+    main = rendered(page_of(sample()[1]))
+    assert "牵头最多的是县文化旅游委、县城市管理局，各4项；" in answer(main, "loads")
+
+
+def test_collective_names_lead_nothing_together_and_win_nothing() -> None:
+    duties = ld.load()
+    document = json.loads(duties.file.model_dump_json())
+    for department in document["departments"]:
+        if department["name"] in ("区住房城乡建委", "区应急管理局"):
+            department["kind"] = "collective"
+    main = rendered(page_of(changed(duties, departments=document["departments"])))
+    for anchor in ("loads", "heat", "together"):
+        assert "区住房城乡建委" not in answer(main, anchor)
+        assert "区应急管理局" not in answer(main, anchor)
+    assert "“区住房城乡建委”" in "".join(text_of(element) for element in part(main, "loads"))
+    assert not [pair for pair in shared_duties(changed(duties, departments=document["departments"])) if "区应急管理局" in pair]
+
+
+# ---- every picture -------------------------------------------------------------------------------------------------------
+
+
+def check(page: Page) -> None:
+    """What every page of pictures must keep."""
+    ids = rendered(page).xpath("//@id")
+    assert len(ids) == len({*ids})
+    for svg in drawings(page):
+        title, desc = svg[0], svg[1]
+        assert (title.tag, desc.tag) == (f"{SVG}title", f"{SVG}desc")
+        assert title.text
+        assert desc.text
+        assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == (title.get("id"), desc.get("id"))
+        assert svg.get("role") == "group"  # in an image, links could be neither seen by a screen reader nor reached
+        assert not svg.xpath("//@style | //*[local-name()='style' or local-name()='script'] | //@*[starts-with(name(), 'on')]")
+        for used in re.findall(r"url\(#([^)]*)\)", lxml.etree.tostring(svg, encoding="unicode")):
+            assert svg.xpath("//*[@id=$id]", id=used)
+        for element in svg.iter():
+            for name in ("x", "y", "width", "height"):
+                assert re.fullmatch(r"-?[0-9.]+(em|%)?", element.get(name, "0")), (name, element.get(name))
+            for css in element.get("class", "").split():
+                assert re.search(rf"\.{css}\b", CSS) or css == "chart", css
+
+
+@pytest.mark.parametrize("town", ["packaged", "sample"])
+def test_pictures_are_sound_and_lead_somewhere(town: str) -> None:
+    page = page_of(towns()[town])
+    assert len(drawings(page)) == 5
+    check(page)
+    assert not dead_links([towns()[town]], [page])
+    links = {link.get("href") for svg in drawings(page)[:3] for link in svg.iter(f"{SVG}a")}
+    duties = towns()[town]
+    assert len(links) == len(duties.edition.categories) + len(duties.departments)
+
+
+@pytest.mark.parametrize("town", ["packaged", "sample"])
+def test_the_same_data_gives_the_same_pictures(town: str) -> None:
+    assert page_of(towns()[town]) == page_of(towns()[town])
+
+
+@cache
+def small() -> dict[str, ld.DutyList]:
+    """Lists of which there is little to draw."""
+    whole = ld.load()
+    document = json.loads(whole.file.model_dump_json())
+    nothing = {"basic": [], "cooperative": [], "reclaimed": [], "notes": []}
+    found = {
+        "one basic duty": ld.DutyList(file([duty("basic", 1, "开展党员教育。")])),
+        "one item nobody does": ld.DutyList(file([duty("reclaimed", 1, "许可证换证核查")])),
+        "no duty": ld.DutyList(file([])),
+        "no duty, but departments": changed(whole, **nothing),
+    }
+    single = next(one for one in document["cooperative"] if len(one["departments"]) == 1)
+    several = next(one for one in document["cooperative"] if len(one["departments"]) > 3)
+    for name, one in (("one department", single), ("several departments", several)):
+        edition = document["edition"] | {"categories": [one["category"]]}
+        found[name] = changed(whole, **nothing | {"cooperative": [one | {"number": 1}], "edition": edition})
+    return found
+
+
+SMALL = (
+    "one basic duty",
+    "one item nobody does",
+    "no duty",
+    "no duty, but departments",
+    "one department",
+    "several departments",
+)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_little_to_draw_gives_sound_pictures(name: str) -> None:
+    duties = small()[name]
+    page = page_of(duties)
+    check(page)
+    assert not dead_links([duties], [page])
+    main = rendered(page)
+    assert all(answer(main, anchor) for anchor in ("categories", "loads", "heat", "together"))
+    if not any(duties.by_department(department.name) for department in duties.departments):
+        assert "没有写明部门" in answer(main, "loads")
+    if not shared_duties(duties):
+        assert "没有哪个事项由两个以上的部门牵头" in answer(main, "together")
+
+
+def test_hostile_texts_are_drawn_as_they_are() -> None:
+    page = page_of(awkward_list())
+    check(page)
+    assert not {element.tag for element in rendered(page).iter()} & {"script", "img", "i", "b", "em", "strong"}
+    told = "".join(text for svg in drawings(page) for text in svg.itertext())
+    for text in AWKWARD:
+        assert text.replace("\r\n", "\n").replace("\r", "\n") in told.replace("\r", "\n")
+
+
+@given(duty_lists())
+def test_any_list_gives_sound_pictures(duties: ld.DutyList) -> None:
+    page = page_of(duties)
+    for svg in drawings(page):
+        assert len(svg) > 2
+
+
+# ---- charts --------------------------------------------------------------------------------------------------------------
+
+
+def test_names_too_long_for_their_place_are_shortened_and_told_whole() -> None:
+    name = "某某自治区某某自治州某某自治县人力资源和社会保障服务中心"
+    for svg in (
+        bars(ABOUT, [Bar((Words(name, "a/"),), (1,), "1")], ["一"]),
+        heat_map(ABOUT, [Words(name, "a/")], [Words("列")], [[1]], "项"),
+        stacked_bars(ABOUT, [Bar((Words(name, "a/"), Words(name)), (1,), "1项")], ["一"]),
+    ):
+        found = lxml.etree.fromstring(svg)
+        assert name in {title.text for title in found.iter(f"{SVG}title")}
+        (link,) = found.iter(f"{SVG}a")
+        assert link[0][0].tail.endswith("…")
+        assert name.startswith(link[0][0].tail[:-1])
+
+
+def test_words_behind_a_bar_have_room_on_a_phone() -> None:
+    def room(svg: str, side: str) -> int:
+        found = re.search(rf"chart-{side}-([0-9]+)", svg)
+        return int(found[1]) if found else 0
+
+    rows = [Bar((Words("部门"),), (100,), "一"), Bar((Words("部门"),), (1,), "很长很长的话")]
+    assert room(bars(ABOUT, rows, ["一"]), "behind") == 2  # a short bar leaves room enough
+    rows = [Bar((Words("部门"),), (100,), "一"), Bar((Words("部门"),), (90,), "很长很长的话")]
+    svg = bars(ABOUT, rows, ["一"])
+    plot = 25 - room(svg, "before") - room(svg, "behind")
+    assert 0.9 * plot + 6 <= 25 - room(svg, "before")
+
+
+def test_many_columns_keep_their_width() -> None:
+    columns = [Words(f"类别{n}") for n in range(50)]
+    svg = lxml.etree.fromstring(heat_map(ABOUT, [Words("部门")], columns, [[1] * 50], "项"))
+    assert float(svg.get("width").removesuffix("em")) > MOST_ROOM
+    few = lxml.etree.fromstring(heat_map(ABOUT, [Words("部门")], columns[:5], [[1] * 5], "项"))
+    assert few.get("width") == "100%"
+
+
+@pytest.mark.parametrize("count", [0, SERIES + 1])
+def test_there_are_as_many_series_as_marks(count: int) -> None:
+    with pytest.raises(ValueError, match=f"not {count}"):
+        bars(ABOUT, [], ["一"] * count)
+
+
+def test_a_table_that_is_not_square_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        heat_map(ABOUT, [Words("一")], [Words("一")], [[1, 2]], "项")
+    with pytest.raises(ValueError, match="zip"):
+        matrix(ABOUT, [Words("一"), Words("二")], [[], [1, 2]], "项")
+
+
+@given(st.integers(1, 100_000))
+def test_shades_cover_every_number_once(most: int) -> None:
+    steps = levels(most)
+    assert steps[-1] == most
+    assert [*steps] == sorted({*steps})
+    assert 1 <= len(steps) <= LEVELS
+    assert steps[0] >= 1
+
+
+def test_a_darker_shade_is_a_higher_number() -> None:
+    row = [1, 2, 5, 20, 104]
+    svg = lxml.etree.fromstring(heat_map(ABOUT, [Words("部门")], [Words(str(n)) for n in row], [row], "项"))
+    shades = [int(css[-1]) for cell in svg.iter(f"{SVG}g") for css in [cell[1].get("class")]]
+    assert shades == sorted(shades)
+    assert (shades[0], shades[-1]) == (1, LEVELS)
+
+
+def test_numbers_of_a_table_stand_right() -> None:
+    table = lxml.html.fromstring(number_table("表", ("名", "数", "差", "话"), [("甲", 1, "-1", "<b>话</b>")]))
+    assert [cell.get("class") for cell in table.iter("td")] == ["number", "number", None]
+    assert [cell.get("class") for cell in table.xpath("//thead//th")] == [None, "number", "number", None]
+
+
+# ---- the colours ---------------------------------------------------------------------------------------------------------
+
+Colour = tuple[float, float, float]
+
+
+def colours(scheme: str) -> dict[str, Colour]:
+    """The variables of a scheme, and the page's ground."""
+    light, dark = re.findall(r"\{((?:\s*--chart[^;]*;)+)\s*\}", CSS)
+    found = {"ground": "#ffffff" if scheme == "light" else "#1e2129"}
+    found |= dict(re.findall(r"--chart-([a-z0-9-]+): (#[0-9a-f]{6})", light if scheme == "light" else dark))
+    return {
+        name: (int(value[1:3], 16) / 255, int(value[3:5], 16) / 255, int(value[5:7], 16) / 255) for name, value in found.items()
+    }
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    def luminance(colour: Colour) -> float:
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_and_numbers_have_enough_contrast(scheme: str) -> None:
+    found = colours(scheme)
+    for mark in ("1", "2", "3", "line"):
+        assert contrast(found[mark], found["ground"]) >= 3, mark
+    for level in range(1, LEVELS + 1):
+        ink = found["on-light" if level <= 3 else "on-dark"]
+        assert contrast(found[f"shade-{level}"], ink) >= 4.5, level
+
+
+def test_every_class_a_picture_may_have_is_defined() -> None:
+    for name, most in (("chart-before", 13), ("chart-behind", 12), ("chart-least", MOST_ROOM), ("chart-shade", LEVELS)):
+        for number in range(1, most + 1):
+            assert f".{name}-{number} " in CSS
+
+
+def test_nothing_is_told_by_colour_alone() -> None:
+    rows = [Bar((Words("甲"),), (1, 2, 3), "1、2、3")]
+    svg = lxml.etree.fromstring(stacked_bars(ABOUT, rows, ["一", "二", "三"]))
+    fills = [mark.get("fill") for mark in svg.iter(f"{SVG}rect") if "chart-mark" in mark.get("class")]
+    assert len({*fills}) == 3  # plain, striped, dotted
+    assert fills[:3] == fills[3:]  # in the legend as in the bar
