@@ -105,11 +105,9 @@ def content(path: str | os.PathLike[str]) -> tuple[Path, bytes]:
             data = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
     except (OSError, ValueError) as error:  # ValueError: a path that can be no path
         reason = getattr(error, "strerror", None) or error
-        raise DataFileError(f"{file}: cannot be read ({reason}); check the path", path=str(file)) from None
+        raise DataFileError(f"cannot be read ({reason}); check the path", path=file) from None
     if max(size, len(data)) > MOST_BYTES:
-        raise DataFileError(
-            f"{file}: {max(size, len(data)):,} bytes; an edition file has less than {MOST_BYTES:,}", path=str(file)
-        )
+        raise DataFileError(f"{max(size, len(data)):,} bytes; an edition file has less than {MOST_BYTES:,}", path=file)
     return file, data
 
 
@@ -123,7 +121,7 @@ def members_once(members: list[tuple[str, Any]], file: Path) -> dict[str, Any]:
     if len(found) < len(members):
         names = [name for name, _ in members]
         twice = next(name for name in names if names.count(name) > 1)
-        raise DataFileError(f"{file}: the member {twice!r} is given twice in one object; keep one of them", path=str(file))
+        raise DataFileError(f"the member {twice!r} is given twice in one object; keep one of them", path=file)
     return found
 
 
@@ -132,7 +130,7 @@ def validated(data: bytes, name: str) -> DutyList:
     try:
         return DutyList(DutyListFile.model_validate_json(data))
     except ValidationError as error:
-        raise DataFileError(f"{name}: {_what_is_wrong(data, error)}", path=name) from None
+        raise DataFileError(_what_is_wrong(data, error), path=name) from None
 
 
 def _what_is_wrong(data: bytes, error: ValidationError) -> str:

@@ -87,34 +87,54 @@ class ArgumentError(LishiDutiesError, ValueError):
     """An argument has a value or a type that makes no sense here. It is never ignored."""
 
 
-class DataFileError(LishiDutiesError, ValueError):
+NAMED = 5
+"""How many of several faults a message names."""
+
+
+def _several(problem: str, faults: tuple[LishiDutiesError, ...]) -> str:
+    lines = [problem, *map(str, faults[:NAMED])]
+    lines += [f"and {len(faults) - NAMED} more"] if len(faults) > NAMED else []
+    return "\n  ".join(lines)
+
+
+class _FileError(LishiDutiesError, ValueError):
+    """What is wrong with a file; the message begins with its path."""
+
+    def __init__(
+        self, problem: str, *, path: str | Path, line: int | None = None, faults: tuple[LishiDutiesError, ...] = ()
+    ) -> None:
+        place = f"{path}:{line}: " if line else f"{path}: "
+        super().__init__(_several(problem, faults) if faults else place + problem)
+        self.problem = problem
+        self.path: str = str(path)
+        self.line = line
+        self.faults = faults
+
+    def __reduce__(self) -> tuple[object, ...]:
+        attributes = {"path": self.path, "line": self.line, "faults": self.faults}
+        return _rebuild, (type(self), self.problem, attributes)
+
+
+class DataFileError(_FileError):
     """A file that should hold a duty list does not.
 
     Attributes:
+        problem: what is wrong, without the file.
         path: the file.
+        line: the line, from 1; None where the fault is not in one line.
+        faults: the single faults, where there are several; the message then names the first of them, each with its own file.
     """
 
-    def __init__(self, message: str, *, path: str) -> None:
-        super().__init__(message)
-        self.path = path
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, {"path": self.path})
-
-
-class TargetError(LishiDutiesError, ValueError):
+class TargetError(_FileError):
     """A file cannot be written where it should go. Nothing was changed.
 
     Attributes:
+        problem: what is wrong, without the file.
         path: the file.
+        line: the line, from 1; None where the fault is not in one line.
+        faults: the single faults, where there are several; the message then names the first of them, each with its own file.
     """
-
-    def __init__(self, message: str, *, path: str) -> None:
-        super().__init__(message)
-        self.path = path
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, {"path": self.path})
 
 
 class IntakeError(LishiDutiesError, ValueError):

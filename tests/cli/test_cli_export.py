@@ -177,7 +177,7 @@ def test_one_bad_file_among_good_ones(ask: Ask, towns: list[str], format: str) -
     code, out, err = ask("--format", format, "-o", "all", *towns, "bad.json", towns[0])
     assert (code, out) == (3, "")
     assert "bad.json: schema version 9" in err
-    assert f"{towns[0]} and {towns[0]} both hold edition 1" in err
+    assert f"{towns[0]}: holds edition 1 of 样例市样例区甲镇, but is given twice" in err
     assert sorted(path.name for path in Path().iterdir()) == ["bad.json", "towns"]
 
 

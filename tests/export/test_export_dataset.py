@@ -163,10 +163,10 @@ def test_two_files_of_one_edition_are_both_named(format: DatasetFormat, files: l
     edition = ld.read(again).edition
     with pytest.raises(ld.DataFileError) as caught:
         write_dataset([*files, again], tmp_path / "set", format)
-    told = f"{files[7]} and {again} both hold edition {edition.number} of {edition.jurisdiction}; give one of them"
+    told = f"{again}: holds edition {edition.number} of {edition.jurisdiction}, as {files[7]} does; give one of them"
     assert told in str(caught.value)
     assert left(tmp_path) == ["again.json", "lists"]
-    with pytest.raises(ld.DataFileError, match="both hold edition"):
+    with pytest.raises(ld.DataFileError, match="but is given twice"):
         write_dataset([again, again], tmp_path / "set", format)
 
 

@@ -19,8 +19,8 @@ SAMPLES: list[ld.LishiDutiesError] = [
     ld.DepartmentNotFoundError("no department '公安'", asked="公安", suggestions=("区公安局", "区信访办")),
     ld.CategoryNotFoundError("no section '民生'", asked="民生"),
     ld.EditionNotFoundError("no edition 9", asked="9"),
-    ld.DataFileError("a.json: not JSON", path="a.json"),
-    ld.TargetError("a.csv: exists already", path="a.csv"),
+    ld.DataFileError("not JSON", path="a.json"),
+    ld.TargetError("exists already", path="a.csv"),
     ld.IntakeError("a row without a number", path="list.txt", line=7, text="| | 内容 |"),
     ld.MissingExtraError("the command line", "cli"),
 ]

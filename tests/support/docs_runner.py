@@ -202,7 +202,7 @@ def check_toml(block: str) -> None:
     assert named, f"a TOML block names its file in its first line, '# sources/….toml' or '# review/….toml', not {first!r}"
     if not named[1].startswith("sources/"):
         path = Path(named[1])
-        sources.in_form(tomllib.loads(rest), FORMS[path.name], first, path)
+        sources.in_form(tomllib.loads(rest), FORMS[path.name], path)
         path.parent.mkdir(exist_ok=True)
         path.write_text(rest, encoding="utf-8")
         return

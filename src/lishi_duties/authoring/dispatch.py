@@ -160,10 +160,10 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
         path = folder / f"{name}.toml"
         for duty_id, table in read_toml(path).items():
             if duty_id not in ids:
-                raise DataFileError(f"{path}: {duty_id} is no duty of the list", path=str(path))
+                raise DataFileError(f"{duty_id} is no duty of the list", path=path)
             if duty_id in entries:
-                raise DataFileError(f"{path}: {duty_id} has wordings in two files", path=str(path))
-            entry = in_form(table, _Entry, f"{path}: [{duty_id}]", path)
+                raise DataFileError(f"{duty_id} has wordings in two files", path=path)
+            entry = in_form(table, _Entry, path, f"[{duty_id}]")
             entries[duty_id] = DutyEntry(
                 id=duty_id,
                 keywords=tuple(entry.keywords),
@@ -174,8 +174,8 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
             )
     path = folder / "outside.toml"
     tables = read_toml(path)
-    places = in_form({name: tables.pop(name) for name in ("places",) if name in tables}, _Places, str(path), path).places
-    topics = [in_form(table, _Topic, f"{path}: [{key}]", path) for key, table in tables.items()]
+    places = in_form({name: tables.pop(name) for name in ("places",) if name in tables}, _Places, path).places
+    topics = [in_form(table, _Topic, path, f"[{key}]") for key, table in tables.items()]
     spoken: dict[str, list[str]] = {}
     for official, words in read_form(folder / "terms.toml", _Terms).terms.items():
         for word in words:
@@ -200,9 +200,9 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
     for duty_id in pending:
         if duty_id in entries or duty_id not in ids:
             why = "has wordings now" if duty_id in entries else "is no duty of the list"
-            raise DataFileError(f"{folder / PENDING}: {duty_id} {why}; take it out", path=str(folder / PENDING))
+            raise DataFileError(f"{duty_id} {why}; take it out", path=folder / PENDING)
     for fault in lint(directory, file, earlier=earlier, pending=pending):
-        raise DataFileError(f"{folder}: {fault}", path=str(folder))
+        raise DataFileError(fault, path=folder)
     return directory
 
 

@@ -170,15 +170,15 @@ def read_form(path: Path, form: type[F]) -> F:
     Raises:
         DataFileError: it is missing, not TOML, or not in that form; the message names the entry.
     """
-    return in_form(read_toml(path), form, str(path), path)
+    return in_form(read_toml(path), form, path)
 
 
-def in_form(table: object, form: type[F], place: str, path: Path) -> F:
-    """A table in its form; an error begins with `place`."""
+def in_form(table: object, form: type[F], path: Path, entry: str = "") -> F:
+    """A table of a file in its form; `entry` says which, where it is not the whole file."""
     try:
         return form.model_validate(table)
     except ValidationError as error:
-        raise DataFileError(f"{place}: {explain(error)}", path=str(path)) from None
+        raise DataFileError(f"{entry}: {explain(error)}" if entry else explain(error), path=path) from None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -191,6 +191,6 @@ def read_toml(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             return tomllib.load(file)
     except OSError as error:
-        raise DataFileError(f"{path}: cannot be read ({error.strerror})", path=str(path)) from None
+        raise DataFileError(f"cannot be read ({error.strerror})", path=path) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path}: not TOML: {error}", path=str(path)) from None
+        raise DataFileError(f"not TOML: {error}", path=path) from None

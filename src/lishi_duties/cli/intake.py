@@ -58,7 +58,7 @@ def _write(output: Path, draft: bytes, report: Path, told: bytes) -> None:
                 write_atomically(output, earlier)
             raise
     except OSError as error:
-        raise DataFileError(f"{path}: cannot be written ({error.strerror}); nothing was written", path=str(path)) from None
+        raise DataFileError(f"cannot be written ({error.strerror}); nothing was written", path=path) from None
 
 
 def print_draft(draft: Draft, output: Path, report: Path) -> None:

@@ -26,9 +26,6 @@ DatasetFormat: TypeAlias = Literal["parquet", "sqlite"]
 
 _Key: TypeAlias = tuple[str, str, str, str, int]
 
-_NAMED = 5
-"""How many bad files an error names."""
-
 
 def write_dataset(
     files: Sequence[str | os.PathLike[str]],
@@ -70,7 +67,7 @@ def write_dataset(
         for done, (edition, source) in enumerate(sorted(found.items()), len(sources) + 1):
             duties = read(source)
             if _sorted_by(duties.edition) != edition:
-                raise DataFileError(f"{source}: was changed while the data set was being written; try again", path=str(source))
+                raise DataFileError("was changed while the data set was being written; try again", path=source)
             add(duties)
             progress(done, steps)
     return target
@@ -103,15 +100,14 @@ def _checked(sources: list[Path], progress: Callable[[int], None]) -> dict[_Key,
         else:
             key = _sorted_by(edition)
             if key in found:
-                both = f"{found[key]} and {source} both hold edition {edition.number} of {edition.jurisdiction}; give one of them"
-                faults.append(DataFileError(both, path=str(source)))
+                other = f"as {found[key]} does; give one of them" if found[key] != source else "but is given twice; give it once"
+                problem = f"holds edition {edition.number} of {edition.jurisdiction}, {other}"
+                faults.append(DataFileError(problem, path=source))
             found.setdefault(key, source)
         progress(done)
     if faults:
-        told = [f"{len(faults)} of {len(sources)} files cannot go into the data set, so nothing was written:"]
-        told += [str(fault) for fault in faults[:_NAMED]]
-        told += [f"and {len(faults) - _NAMED} more"] if len(faults) > _NAMED else []
-        raise DataFileError("\n  ".join(told), path=faults[0].path)
+        problem = f"{len(faults)} of {len(sources)} files cannot go into the data set, so nothing was written:"
+        raise DataFileError(problem, path=faults[0].path, faults=tuple(faults))
     return found
 
 

@@ -278,16 +278,16 @@ def read_sqlite(path: str | os.PathLike[str], *, town: str | None = None, editio
             return validated(json.dumps(_document(connection, _chosen(connection, file, town, edition))).encode(), str(file))
     except sqlite3.Error as error:
         problem = f"cannot be read as an SQLite database of duty lists ({error}); {_ADVICE}"
-        raise DataFileError(f"{file}: {problem}", path=str(file)) from None
+        raise DataFileError(problem, path=file) from None
 
 
 def _check(connection: sqlite3.Connection, file: Path) -> None:
     (application,), (layout,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
     if application != APPLICATION_ID:
-        raise DataFileError(f"{file}: an SQLite database, but none of duty lists; {_ADVICE}", path=str(file))
+        raise DataFileError(f"an SQLite database, but none of duty lists; {_ADVICE}", path=file)
     if layout > LAYOUT:
         upgrade = "upgrade with pip install -U lishi-duties"
-        raise DataFileError(f"{file}: tables of version {layout}, this package reads up to {LAYOUT}: {upgrade}", path=str(file))
+        raise DataFileError(f"tables of version {layout}, this package reads up to {LAYOUT}: {upgrade}", path=file)
 
 
 _ADVICE = "give one that was exported in the format sqlite"

@@ -92,4 +92,4 @@ def _move(new: Path, path: Path) -> None:
 
 
 def _refusal(path: Path, why: str) -> TargetError:
-    return TargetError(f"{path}: {why}", path=str(path))
+    return TargetError(why, path=path)

@@ -81,7 +81,7 @@ def read_jsonl(path: str | os.PathLike[str]) -> DutyList:
     try:
         lines = data.decode("utf-8-sig").split("\n")  # no other line end: JSON may hold them as they are
     except UnicodeDecodeError as error:
-        raise DataFileError(f"{file}: not UTF-8 (byte {error.start}); JSON Lines are UTF-8", path=str(file)) from None
+        raise DataFileError(f"not UTF-8 (byte {error.start}); JSON Lines are UTF-8", path=file) from None
     (first, document), *records = [(n, _object(line, file, n)) for n, line in enumerate(lines, 1) if line.strip()] or [(1, {})]
     if "schema_version" not in document or not document.keys().isdisjoint(KINDS):
         raise _fault(file, first, "the first line holds the edition and all that is not a record; is this an export in jsonl?")
@@ -106,7 +106,7 @@ def _object(line: str, file: Path, number: int) -> dict[str, Any]:
 
 
 def _fault(file: Path, line: int, problem: str) -> DataFileError:
-    return DataFileError(f"{file}:{line}: {problem}", path=str(file))
+    return DataFileError(problem, path=file, line=line)
 
 
 # ---- CSV -----------------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def edition_file(
             lineage=tuple(lineage),
         )
     except ValidationError as error:
-        raise DataFileError(f"{place}: {explain(error)}", path=str(place)) from None
+        raise DataFileError(explain(error), path=place) from None
 
 
 def editorial_notes(
@@ -78,16 +78,14 @@ def editorial_notes(
     for note in notes:
         if note.kind == "correction":
             path = folder / "notes.toml"
-            raise DataFileError(
-                f"{path}: the note on {note.duty} is a correction; those stand in corrections.toml", path=str(path)
-            )
+            raise DataFileError(f"the note on {note.duty} is a correction; those stand in corrections.toml", path=path)
         found.append(EditorialNote.model_validate(note.model_dump()))
     order = {duty.id: place for place, duty in enumerate(duties)}
     for name, entries in (("corrections.toml", corrections), ("notes.toml", notes)):
         for entry in entries:
             if entry.duty is not None and entry.duty not in order:
                 problem = f"{entry.duty} is no duty of this edition; ids are those of the draft, see its report"
-                raise DataFileError(f"{folder / name}: {problem}", path=str(folder / name))
+                raise DataFileError(problem, path=folder / name)
     return tuple(sorted(found, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
 
 

@@ -140,7 +140,7 @@ def read_document(
         identity_doubts, events, kept = identity.doubts, identity.events, identity.certain
     elif given.decisions.identity or given.decisions.split or given.decisions.merged:
         problem = "decides what became of duties, but no previous edition was given; give it, or delete these entries"
-        raise DataFileError(f"{decisions_path}: {problem}", path=str(decisions_path))
+        raise DataFileError(problem, path=decisions_path)
     file = edition_file(
         Edition(
             number=number,
@@ -200,9 +200,9 @@ def _reviewed(decisions: Decisions, doubts: tuple[Doubt, ...], path: Path) -> se
     reviewed = {entry.doubt for entry in decisions.reviewed}
     for key in sorted(reviewed - known):
         raise DataFileError(
-            f"{path}: [[reviewed]] {key}: there is no such doubt; the text it was about has changed or was settled in "
+            f"[[reviewed]] {key}: there is no such doubt; the text it was about has changed or was settled in "
             "another way. Delete the entry, or take the key from the new report",
-            path=str(path),
+            path=path,
         )
     return reviewed
 

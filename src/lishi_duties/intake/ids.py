@@ -81,7 +81,7 @@ def _check(decisions: Decisions, old: dict[str, Duty], new: dict[str, Duty], pat
     """Refuse decisions about what does not exist."""
 
     def fault(entry: str, problem: str) -> DataFileError:
-        return DataFileError(f"{path}: {entry}: {problem}", path=str(path))
+        return DataFileError(f"{entry}: {problem}", path=path)
 
     def row(entry: str, name: str) -> None:
         if name not in new:
@@ -130,7 +130,7 @@ def _decided(matching: Matching, decisions: Decisions, path: Path) -> dict[str, 
         name = _name(pair.row)
         if pair.certain and name not in kept and (pair.id in kept.values() or pair.id in gone - _taken_up(decisions, name)):
             problem = f"{name} is certainly {pair.id}, and no decision is about that row; say in [[identity]] what it is"
-            raise DataFileError(f"{path}: {pair.id}: {problem}", path=str(path))
+            raise DataFileError(f"{pair.id}: {problem}", path=path)
     ids = {_name(pair.row): pair.id for pair in matching.pairs}
     found = {name: id_ for name, id_ in ids.items() if id_ not in gone and id_ not in kept.values() and name not in kept}
     found |= {name: id_ for name, id_ in kept.items() if id_ != "new"}
@@ -138,7 +138,7 @@ def _decided(matching: Matching, decisions: Decisions, path: Path) -> dict[str, 
         for name in split.into:
             if name in found and name not in kept:
                 problem = f"{name} is also {found[name]}; say in [[identity]] which it is"
-                raise DataFileError(f"{path}: [[split]] of {split.id}: {problem}", path=str(path))
+                raise DataFileError(f"[[split]] of {split.id}: {problem}", path=path)
     return found
 
 

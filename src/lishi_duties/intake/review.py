@@ -56,7 +56,7 @@ def read_review(folder: Path, *, complete: bool = False) -> Review:
         DataFileError: the folder does not exist, or a file is missing or wrong.
     """
     if not folder.is_dir():
-        raise DataFileError(f"{folder}: no such folder; it holds {DECISIONS}, {CORRECTIONS}, {NOTES}", path=str(folder))
+        raise DataFileError(f"no such folder; it holds {DECISIONS}, {CORRECTIONS}, {NOTES}", path=folder)
 
     return Review(
         folder,
@@ -107,7 +107,7 @@ class GivenIds(Record, frozen=True):
             found = sum(item.kind == kind for item in outlined.items)
             if found != len(ids):
                 problem = f"{len(ids)} ids for {found} items of {kind}; the document is not the one that was published"
-                raise DataFileError(f"{path}: {problem}", path=str(path))
+                raise DataFileError(problem, path=path)
         return {(kind, number): id_ for kind, ids in lists.items() for number, id_ in enumerate(ids, 1)}
 
 
@@ -121,9 +121,9 @@ def read_ids(path: Path) -> GivenIds:
         return GivenIds.model_validate_json(path.read_bytes())
     except OSError as error:
         problem = f"cannot be read ({error.strerror}); publishing an edition writes it, and it is kept with the sources"
-        raise DataFileError(f"{path}: {problem}", path=str(path)) from None
+        raise DataFileError(problem, path=path) from None
     except ValidationError as error:
-        raise DataFileError(f"{path}: {explain(error)}", path=str(path)) from None
+        raise DataFileError(explain(error), path=path) from None
 
 
 def ids_json(ids: GivenIds) -> bytes:

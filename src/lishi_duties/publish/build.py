@@ -59,17 +59,17 @@ def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyLis
     actual = hashlib.sha256(_bytes(document)).hexdigest()
     if actual != facts.sha256:
         problem = f"sha256 is {actual}, edition.toml says {facts.sha256}; the document was changed"
-        raise DataFileError(f"{document}: {problem}", path=str(document))
+        raise DataFileError(problem, path=document)
     read, outlined = read_outline(document, review.corrections)
     if outlined.title != facts.title:
         problem = f"the title reads {outlined.title!r}, edition.toml says {facts.title!r}"
-        raise DataFileError(f"{document}: {problem}", path=str(document))
+        raise DataFileError(problem, path=document)
     counted: dict[Kind, int] = facts.counts.model_dump()  # type: ignore[assignment]
     for kind, stated in counted.items():
         found = sum(item.kind == kind for item in outlined.items)
         if found != stated:
             problem = f"{LIST_NAMES[kind]} has {found} items, edition.toml counts {stated}: is a section missing?"
-            raise DataFileError(f"{document}: {problem}", path=str(document))
+            raise DataFileError(problem, path=document)
     reviewed = {entry.doubt for entry in review.decisions.reviewed}
     for doubt in keyed(reading_doubts(read, outlined)):
         if doubt.key not in reviewed:
@@ -100,10 +100,10 @@ def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyLis
         received = [Received(c.line or 0, c.text, c.reading) for c in review.corrections]
         difference = first_difference(load_text(document), file, received)
     if difference := difference or unfaithful(read, outlined, file):
-        raise DataFileError(f"{document}: not lossless: {difference}", path=str(document))
+        raise DataFileError(f"not lossless: {difference}", path=document)
     for fault in faults(file):
         where = folder / "notes.toml" if fault.startswith("note on ") else document
-        raise DataFileError(f"{where}: {fault}", path=str(where))
+        raise DataFileError(fault, path=where)
     return file
 
 
@@ -121,13 +121,13 @@ def build(sources: Path) -> dict[str, bytes]:
     """Every packaged data file that follows from the sources, by its path below `data/`."""
     folders = sorted((f for f in sources.iterdir() if f.name.isdecimal()), key=lambda f: int(f.name))
     if not folders:
-        raise DataFileError(f"{sources}: holds no edition; an edition's folder bears its number", path=str(sources))
+        raise DataFileError("holds no edition; an edition's folder bears its number", path=sources)
     files: list[DutyListFile] = []
     for folder in folders:
         files.append(build_edition(folder, files[-1] if files else None))
     for folder, file in zip(folders, files, strict=True):
         if folder.name != str(file.edition.number):
-            raise DataFileError(f"{folder}: holds edition {file.edition.number}", path=str(folder))
+            raise DataFileError(f"holds edition {file.edition.number}", path=folder)
     index = {"editions": [file.edition.model_dump(mode="json") for file in files]}
     built = {f"editions/{file.edition.number}.json": edition_json(file) for file in files}
     built["editions/index.json"] = canonical_json(index)
@@ -145,7 +145,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DataFileError(f"{path}: cannot be read ({error.strerror})", path=str(path)) from None
+        raise DataFileError(f"cannot be read ({error.strerror})", path=path) from None
 
 
 def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:
@@ -157,7 +157,7 @@ def main(arguments: list[str] | None = None, say: Callable[[str], object] = prin
     options = parser.parse_args(arguments)
     try:
         if not options.sources.is_dir():
-            raise DataFileError(f"{options.sources}: no such folder; run this in the project's root", path=str(options.sources))
+            raise DataFileError("no such folder; run this in the project's root", path=options.sources)
         built = build(options.sources)
     except LishiDutiesError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -346,7 +346,7 @@ def _text(path: Path, otherwise: str) -> str:
 
 
 def _refusal(path: Path, problem: str) -> DataFileError:
-    return DataFileError(f"{path}: {problem}", path=str(path))
+    return DataFileError(problem, path=path)
 
 
 def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:
