@@ -767,7 +767,7 @@ def entry(name: str, *aliases: str, kind: str = "district") -> Document:
         ([entry("区教委")], [entry("区教委", "教委")], "minor", "区教委：增加又称教委"),
         ([entry("区教委", "教委")], [entry("区教委")], "major", "区教委：删去又称教委"),
         ([entry("区教委")], [entry("区教育局", "区教委")], "minor", "区教委改称区教育局；增加又称区教委"),
-        ([entry("区教委")], [entry("区教委", kind="party")], "minor", "区教委：性质由区县部门改为党委部门"),
+        ([entry("区教委")], [entry("区教委", kind="party")], "minor", "区教委：性质由政府部门改为党委部门"),
         ([entry("区教委", "教委", "教育")], [entry("区教委", "教育", "教委")], "minor", "区教委：次序改为教育、教委"),
     ],
 )

@@ -8,28 +8,12 @@ from duty_site.page import Page, category_path, department_path, duty_path, edit
 from duty_site.parts import department_link, department_links, duty_link, link, ordered, tag
 from lishi_duties.duties.duty_set import DepartmentTask, DutyList
 from lishi_duties.duties.statistics import DepartmentLoad
+from lishi_duties.labels import DEPARTMENT_KIND_MEANINGS, DEPARTMENT_KINDS
 from lishi_duties.model import Department, DepartmentKind, Duty, Role, departments_of
 
 __all__ = ["department_pages"]
 
 INDEX_PATH = "departments/index.md"
-
-KIND_NAMES: Mapping[DepartmentKind, str] = {
-    "district": "政府部门",
-    "party": "党委部门",
-    "vertical": "垂直管理",
-    "mass": "群团组织",
-    "collective": "统称",
-}
-"""What a name in the list stands for, in a word."""
-
-KIND_MEANINGS: Mapping[DepartmentKind, str] = {
-    "district": "政府工作部门及其机构",
-    "party": "党委部门",
-    "vertical": "垂直管理或派驻机构",
-    "mass": "群团组织及合作社组织",
-    "collective": "统称，不指哪一个部门；来电不派给它，除非只有它",
-}
 
 ROLE_NAMES: Mapping[Role, tuple[str, str]] = {
     "leads": ("牵头的事项", "这些事项由它牵头（或与别的部门一起牵头），{town}配合。"),
@@ -50,13 +34,13 @@ def _index(lists: Sequence[DutyList], loads: Sequence[DepartmentLoad]) -> Page:
     edition = lists[-1].edition
     rows = "\n".join(
         f'<tr><th scope="row">{link(INDEX_PATH, department_path(load.department.name), load.department.name)}</th>'
-        f"<td>{KIND_NAMES[load.department.kind]}</td><td>{load.leads}</td><td>{load.receives}</td><td>{load.tasks}</td></tr>"
+        f"<td>{DEPARTMENT_KINDS[load.department.kind]}</td><td>{load.leads}</td><td>{load.receives}</td><td>{load.tasks}</td></tr>"
         for load in loads
     )
     columns = ("部门", "性质", "牵头", "承接", "职责")
     head = "".join(f'<th scope="col">{name}</th>' for name in columns)
     used: dict[DepartmentKind, None] = dict.fromkeys(load.department.kind for load in loads)
-    meanings = "；".join(f"{KIND_NAMES[kind]}：{KIND_MEANINGS[kind]}" for kind in used)
+    meanings = "；".join(f"{DEPARTMENT_KINDS[kind]}：{DEPARTMENT_KIND_MEANINGS[kind]}" for kind in used)
     blocks = [
         f'<p class="duty-facts"><span>{escape(str(edition))}</span> <span>提到{len(loads)}个部门名称</span></p>',
         "<p>次序照清单。“牵头”“承接”是事项数，“职责”是其中逐条写明的职责和步骤数。</p>",
@@ -116,7 +100,7 @@ def _department_page(duties: DutyList, load: DepartmentLoad) -> Page:
 
 def _facts(duties: DutyList, load: DepartmentLoad) -> str:
     department = load.department
-    parts = [KIND_MEANINGS[department.kind].partition("，")[0], f"牵头{load.leads}项", f"收回{load.receives}项"]
+    parts = [DEPARTMENT_KIND_MEANINGS[department.kind].partition("，")[0], f"牵头{load.leads}项", f"收回{load.receives}项"]
     parts.append(f"职责和步骤{load.tasks}条")
     facts = "\n".join(f"<span>{escape(part)}</span>" for part in (*parts, f"第{duties.edition.number}版"))
     other = f'\n<p class="duty-note">也作：{escape("、".join(department.aliases))}</p>' if department.aliases else ""

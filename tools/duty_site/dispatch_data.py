@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from duty_site.page import KIND_LABELS
 from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.labels import town_name
 from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
 from lishi_duties.retrieval import bm25 as grams
 from lishi_duties.retrieval import dispatch as dispatching
@@ -44,7 +45,7 @@ def dispatch_data(duties: DutyList) -> str:
         "kinds": KIND_LABELS,
         "duties": [_duty(duty, told or _NO_WORDINGS, collective) for duty, told in zip(duties, wordings, strict=True)],
         "topics": [{"name": topic.name, "text": _text((*topic.keywords, *topic.says))} for topic in known.outside],
-        "places": [name for name in known.places if name != place.town.rstrip("镇乡")],
+        "places": [name for name in known.places if name != town_name(place.town)],
         "idle": sorted(map(fold, known.idle), key=len, reverse=True),
         "traditional": ["".join(map(chr, known.traditional)), "".join(map(chr, known.traditional.values()))],
     }

@@ -19,6 +19,7 @@ from lishi_duties.cli.dispatch import dispatch_json, dispatch_lines, print_dispa
 from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
 from lishi_duties.cli.target import list_named, list_of
 from lishi_duties.errors import ArgumentError, LishiDutiesError
+from lishi_duties.labels import DEPARTMENT_KINDS, ROLE_NAMES
 from lishi_duties.model import SCHEMA_VERSION, Kind, Role
 from lishi_duties.model.display import who
 
@@ -151,7 +152,14 @@ def departments(
             print_rows(
                 ("部门", "性质", "牵头", "承接", "职责", "又称"),
                 (
-                    (x.department.name, _KINDS[x.department.kind], x.leads, x.receives, x.tasks, "、".join(x.department.aliases))
+                    (
+                        x.department.name,
+                        DEPARTMENT_KINDS[x.department.kind],
+                        x.leads,
+                        x.receives,
+                        x.tasks,
+                        "、".join(x.department.aliases),
+                    )
                     for x in loads
                 ),
                 right=("牵头", "承接", "职责"),
@@ -177,15 +185,12 @@ def departments(
     else:
         print_rows(
             ("编号", "职责", "事项名称", "方式"),
-            ((t.duty.id, t.text, t.duty.title, "牵头" if t.role == "leads" else "承接") for t in tasks),
+            ((t.duty.id, t.text, t.duty.title, ROLE_NAMES[t.role]) for t in tasks),
             stretch="职责",
             fixed=("编号", "方式"),
         )
     if not tasks:
         raise typer.Exit(1)
-
-
-_KINDS = {"district": "区级部门", "party": "区委部门", "vertical": "垂直派驻", "mass": "群团组织", "collective": "统称"}
 
 
 @app.command()

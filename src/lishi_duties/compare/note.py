@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
@@ -25,6 +25,7 @@ from lishi_duties.compare.changes import (
 )
 from lishi_duties.compare.diff import ChangedDuty, Diff, Language, Position, Removal, by_id
 from lishi_duties.duties.duty_set import one_of
+from lishi_duties.labels import DEPARTMENT_KINDS, tier
 from lishi_duties.markdown import BLOCK, escaped
 from lishi_duties.model import (
     KINDS,
@@ -168,8 +169,8 @@ class _Voice:
     pause: str
     aside: str
     heading: str
-    lists: dict[Kind, str]
-    whole_lists: dict[Kind, str]
+    lists: Mapping[Kind, str]
+    whole_lists: Mapping[Kind, str]
     count_head: tuple[str, str]
     total: str
     summary: dict[str, str]
@@ -293,13 +294,7 @@ _VOICES: dict[Language, _Voice] = {
             "order": "次序改为{0}",
             "of": "{0}：{1}",
         },
-        department_kinds={
-            "district": "区县部门",
-            "party": "党委部门",
-            "vertical": "垂直管理部门",
-            "mass": "群团组织",
-            "collective": "统称",
-        },
+        department_kinds=dict(DEPARTMENT_KINDS),
     ),
     "en": _Voice(
         edition="edition {number}",
@@ -407,8 +402,7 @@ class _Writer:
     def __init__(self, found: Diff, voice: _Voice) -> None:
         self.found = found
         self.voice = voice
-        town = found.new.jurisdiction.town.removesuffix("人民政府").removesuffix("办事处")
-        self.tier = next((tier for tier in ("街道", "乡") if town.endswith(tier)), "镇")
+        self.tier = tier(found.new.jurisdiction.town)
         names = [voice.edition.format(number=edition.number) for edition in (found.old, found.new)]
         self.within = names[0] == names[1]
         self.old, self.new = (name + side * self.within for name, side in zip(names, voice.sides, strict=True))

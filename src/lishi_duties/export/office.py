@@ -22,6 +22,7 @@ from lishi_duties.errors import ArgumentError, MissingExtraError
 from lishi_duties.intake.document import Piece
 from lishi_duties.intake.outline import Item, Outline, Section
 from lishi_duties.intake.records import RecordMaker
+from lishi_duties.labels import tier
 from lishi_duties.model import KINDS, LIST_NAMES, Duty, Handover, Kind, Place
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ Lines: TypeAlias = tuple[str, ...]
 _NUMBERS = ("{}.", "{}. ", "{}、", "（{}）", "")
 """How tasks are numbered: as published lists do; then so that `1.` before 5公里 is not 1.5公里; at last not at all."""
 _NUMERALS = ("", *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十")  # the intake counts no further
-_TOWN = re.compile("(街道|苏木|镇|乡)(?:人民政府|办事处)?$")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_IN_CELL = 32_767  # characters, in Excel
 _SHORT = 12  # lines of a row that stays on one page
@@ -143,10 +143,9 @@ def write_xlsx(duties: DutyList, path: Path) -> None:
 
 def _tables(duties: DutyList) -> Iterator[_Table]:
     edition = duties.edition
-    town = _TOWN.search(edition.jurisdiction.town)
     columns: dict[Kind, Lines] = {
         "basic": (),
-        "cooperative": ("对应上级部门", "上级部门职责", f"{town[1] if town else '乡镇（街道）'}配合职责"),
+        "cooperative": ("对应上级部门", "上级部门职责", f"{tier(edition.jurisdiction.town)}配合职责"),
         "reclaimed": ("承接部门及工作方式",),
     }
     lists: dict[Kind, tuple[Duty, ...]] = {kind: tuple(duty for duty in duties if duty.kind == kind) for kind in KINDS}

@@ -19,6 +19,7 @@ from lishi_duties.catalogue import editions as packaged
 from lishi_duties.catalogue import load
 from lishi_duties.compare.diff import diff
 from lishi_duties.errors import ArgumentError, LishiDutiesError, MissingExtraError
+from lishi_duties.labels import ROLE_NAMES
 from lishi_duties.model import (
     KINDS,
     LIST_NAMES,
@@ -214,7 +215,7 @@ class DepartmentAnswer(Answer, frozen=True):
         yield f"{name}：{count}条职责"
         for duty in self.duties:
             shared = f"，与{'、'.join(duty.shared_with)}" if duty.shared_with else ""
-            yield f"{duty.id} {duty.title}（{'牵头' if duty.role == 'leads' else '承接'}{shared}）"
+            yield f"{duty.id} {duty.title}（{ROLE_NAMES[duty.role]}{shared}）"
             yield from (f"  {task}" for task in numbered(duty.tasks))
 
 

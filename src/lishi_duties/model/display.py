@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lishi_duties.model.terms import LIST_NAMES
+from lishi_duties.labels import DISCONTINUED, LISTS, part_heading
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,21 +20,13 @@ def who(duty: Duty) -> str:
     """Who is responsible: the departments, 本镇, or that it is no longer done."""
     if duty.kind == "basic":
         return "本镇"
-    return "、".join(duty.departments) or "不再开展"
-
-
-_HEADINGS = {
-    "responsibilities": "上级部门职责 · {0}",
-    "town_tasks": "镇配合职责",
-    "handover": "承接部门 · {0}",
-    "discontinued": "不再开展此项工作",
-}
+    return "、".join(duty.departments) or DISCONTINUED
 
 
 def sections_of(duty: Duty) -> Iterator[tuple[str, tuple[str, ...]]]:
     """A record in headed parts: (heading, numbered texts)."""
     for part in duty.parts():
-        yield _HEADINGS.get(part.kind, part.kind).format(part.label), part.texts
+        yield part_heading(part.kind, part.label), part.texts
 
 
 def numbered(texts: tuple[str, ...]) -> Iterator[str]:
@@ -50,7 +42,7 @@ def rich_card(duty: Any) -> RenderableType:
     from rich.panel import Panel
     from rich.text import Text
 
-    facts = f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category}"
+    facts = f"{LISTS[duty.kind]}第{duty.number}项 · {duty.category}"
     lines: list[RenderableType] = [Text(duty.title, style="bold"), Text(facts, style="dim")]
     for heading, texts in sections_of(duty):
         lines.append(Padding(Text(heading, style="cyan"), (1, 0, 0, 0)))
@@ -62,7 +54,7 @@ def rich_card(duty: Any) -> RenderableType:
 def html_card(duty: Any) -> str:
     """A record for a notebook."""
     parts = [f"<strong>{escape(duty.id)} {escape(duty.title)}</strong>"]
-    parts.append(f"<div>{escape(LIST_NAMES[duty.kind])}第{duty.number}项 · {escape(duty.category)} · {escape(who(duty))}</div>")
+    parts.append(f"<div>{escape(LISTS[duty.kind])}第{duty.number}项 · {escape(duty.category)} · {escape(who(duty))}</div>")
     for heading, texts in sections_of(duty):
         items = "".join(f"<li>{escape(text)}</li>" for text in texts)
         parts.append(f"<div><em>{escape(heading)}</em></div><ol>{items}</ol>")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
+from lishi_duties.labels import LISTS
 from lishi_duties.text import shorten_line
 
 SCHEMA_VERSION = 1
@@ -35,11 +36,7 @@ Became: TypeAlias = Literal["moved", "split", "merged", "withdrawn"]
 KINDS: tuple[Kind, ...] = ("basic", "cooperative", "reclaimed")
 ROLES: tuple[Role, ...] = ("leads", "receives")
 LETTERS: dict[Kind, str] = {"basic": "B", "cooperative": "C", "reclaimed": "R"}
-LIST_NAMES: dict[Kind, str] = {
-    "basic": "基本履职事项",
-    "cooperative": "配合履职事项",
-    "reclaimed": "上级部门收回事项",
-}
+LIST_NAMES = LISTS
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 DutyId: TypeAlias = Annotated[str, Field(pattern=r"^[BCR][0-9]{3,}$")]

@@ -13,7 +13,8 @@ from math import log
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lishi_duties.errors import ArgumentError
-from lishi_duties.model import CooperativeDuty, Duty, Kind, ReclaimedItem
+from lishi_duties.labels import LISTS_SHORT, town_name
+from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.bm25 import UNIT, GramIndex, grams_of
 from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
@@ -42,7 +43,6 @@ _WORDING = 3  # what a wording, or the name, of a department counts beside a tas
 
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_SHORT: dict[Kind, str] = {"basic": "基本", "cooperative": "配合", "reclaimed": "收回"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Assignment:
         """
         duty = self.duty
         title = duty.title.rstrip("。") if len(duty.title) <= 48 else duty.title[:47] + "…"
-        where = f"{_SHORT[duty.kind]}清单第{duty.number}项：{title}"
+        where = f"{LISTS_SHORT[duty.kind]}清单第{duty.number}项：{title}"
         leaders = "、".join(self.lead)
         if isinstance(duty, ReclaimedItem):
             if duty.discontinued:
@@ -138,7 +138,7 @@ class Dispatcher:
         self._index = GramIndex(texts, len(duties))
         self._places: dict[str, list[str]] = {}
         for name in self._directory.places:
-            if name != place.town.rstrip("镇乡"):
+            if name != town_name(place.town):
                 self._places.setdefault(name[0], []).append(name)
         idle = sorted(map(fold, self._directory.idle), key=len, reverse=True)
         self._idle = re.compile("|".join(map(re.escape, idle)) or "(?!)")
