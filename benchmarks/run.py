@@ -130,16 +130,17 @@ def intake(report: Report) -> None:
     from lishi_duties.duties.departments import Departments
     from lishi_duties.intake.outline import outline
     from lishi_duties.intake.readers import text
+    from lishi_duties.intake.received import receive
     from lishi_duties.intake.records import RecordMaker, first_ids
     from lishi_duties.publish.build import build_edition, read_registry
 
     folder = ROOT / "sources" / "1"
     document = folder / "lishi-duty-list.txt"
     departments = Departments(read_registry(folder.parent / "departments.toml", "江津区"))
-    received = text.load_text(document).replace("2.2.协助", "2.协助")
+    received = text.load_text(receive(document)).replace("2.2.协助", "2.协助")
 
     def read() -> None:
-        taken_apart = outline(text.read(received, document), document)
+        taken_apart = outline(text.document_of(received, document).blocks, document)
         maker = RecordMaker(departments, first_ids(taken_apart), 1, document)
         for item in taken_apart.items:
             maker.record(item)
@@ -160,6 +161,7 @@ def documents(report: Report) -> None:
     from lishi_duties.intake import read_document
     from lishi_duties.intake.matching import match, row_of
     from lishi_duties.intake.readers import read_blocks
+    from lishi_duties.intake.received import receive
 
     duties = ld.load(edition=1)
     registry = ROOT / "sources" / "departments.toml"
@@ -175,7 +177,7 @@ def documents(report: Report) -> None:
                     page.extract_tables()
                     page.close()
 
-        floors, ours = zip(*((_seconds(tables), _seconds(lambda: read_blocks(paper))) for _ in range(3)), strict=True)
+        floors, ours = zip(*((_seconds(tables), _seconds(lambda: read_blocks(receive(paper)))) for _ in range(3)), strict=True)
         with pdfplumber.open(paper) as pdf:
             pages = len(pdf.pages)
         report.ratio(f"reading a PDF of {pages} pages", min(ours), min(floors), 1.2)

@@ -11,7 +11,8 @@ from lishi_duties.intake import cell_parser as cells
 from lishi_duties.intake.cell_parser import Body, CellError, Receiver
 from lishi_duties.intake.document import Cell, TableRow, cell_text, join_cells
 from lishi_duties.intake.outline import Item
-from lishi_duties.intake.readers.text import load_text, read
+from lishi_duties.intake.readers.text import document_of, load_text
+from lishi_duties.intake.received import receive
 from lishi_duties.model import Kind
 
 
@@ -19,7 +20,7 @@ def cell(markup: str, *pages: str) -> Cell:
     """A cell from its markup, and its continuations on further pages."""
     read_cells = []
     for part in (markup, *pages):
-        (row,) = read(f"1\t{part}", Path("list.txt"))
+        (row,) = document_of(f"1\t{part}", Path("list.txt")).blocks
         assert isinstance(row, TableRow)
         read_cells.append(row.cells[1])
     whole, *rest = read_cells
@@ -35,7 +36,7 @@ def knows(name: str) -> bool:
 @pytest.fixture(scope="module")
 def items() -> dict[tuple[Kind, int], Item]:
     """The items of the real document, before their cells are read."""
-    return {(item.kind, item.number): item for item in outline_of(load_text(SOURCE), SOURCE).items}
+    return {(item.kind, item.number): item for item in outline_of(load_text(receive(SOURCE)), SOURCE).items}
 
 
 # ---- tasks ---------------------------------------------------------------------------------------------------------------

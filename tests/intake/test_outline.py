@@ -12,6 +12,7 @@ from lishi_duties import IntakeError
 from lishi_duties.intake.document import cell_text
 from lishi_duties.intake.outline import Item, Outline, Section
 from lishi_duties.intake.readers.text import load_text
+from lishi_duties.intake.received import receive
 from lishi_duties.model import Kind, Place
 
 DOCUMENT = setting(SMALL)
@@ -20,7 +21,7 @@ DOCUMENT = setting(SMALL)
 @pytest.fixture(scope="module")
 def published() -> Outline:
     """The real document, taken apart."""
-    return outline_of(load_text(SOURCE), SOURCE)
+    return outline_of(load_text(receive(SOURCE)), SOURCE)
 
 
 def fault(text: str) -> IntakeError:

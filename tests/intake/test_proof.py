@@ -37,6 +37,7 @@ from lishi_duties.intake import proof as faithful
 from lishi_duties.intake.proof import Difference, Received, first_difference
 from lishi_duties.intake.readers.text import load_text
 from lishi_duties.intake.reading import correct_lines
+from lishi_duties.intake.received import receive
 from lishi_duties.publish.build import build_edition
 
 CORRECTIONS = read_form(SOURCES / "1" / "corrections.toml", Corrections).correction
@@ -51,7 +52,7 @@ def edition() -> DutyListFile:
 @pytest.fixture(scope="module")
 def corrected() -> str:
     """The real document with its corrections applied."""
-    text, stale = correct_lines(load_text(SOURCE), CORRECTIONS, SOURCE)
+    text, stale = correct_lines(load_text(receive(SOURCE)), CORRECTIONS, SOURCE)
     assert stale is None
     return text
 
@@ -61,12 +62,12 @@ def corrected() -> str:
 
 def test_the_real_edition_is_lossless(edition: DutyListFile) -> None:
     received = [Received(c.line, c.text, c.reading) for c in CORRECTIONS]
-    assert first_difference(load_text(SOURCE), edition, received) is None
+    assert first_difference(load_text(receive(SOURCE)), edition, received) is None
 
 
 def test_it_says_where_a_correction_is_missing(edition: DutyListFile) -> None:
     """What is corrected in the record stands otherwise in the document as received."""
-    difference = first_difference(load_text(SOURCE), edition)
+    difference = first_difference(load_text(receive(SOURCE)), edition)
     assert difference is not None
     assert (difference.duty, difference.column, difference.line) == ("C047", 4, 274)
     assert "喇叭叭或者" in difference.document

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 import struct
 import zipfile
 from io import BytesIO
@@ -14,10 +16,14 @@ from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from packages import SAMPLES, pack, unpack
+from typeset import SOURCE
 
 from lishi_duties import IntakeError
+from lishi_duties.intake import packages as office_packages
 from lishi_duties.intake import received as opening
-from lishi_duties.intake.received import SUFFIXES, format_of
+from lishi_duties.intake.formats import FORMATS, SUFFIXES, Format
+from lishi_duties.intake.readers import read_blocks
+from lishi_duties.intake.received import receive
 
 XML = '<?xml version="1.0" encoding="UTF-8"?><w/>'
 HTML = "<!DOCTYPE html><html><body>履职事项清单</body></html>"
@@ -31,7 +37,7 @@ def written(folder: Path, name: str, data: bytes | str) -> Path:
 
 def refused(path: Path) -> str:
     with pytest.raises(IntakeError) as caught:
-        format_of(path)
+        receive(path)
     assert caught.value.path == str(path)
     return caught.value.problem
 
@@ -41,7 +47,7 @@ def refused(path: Path) -> str:
 
 @pytest.mark.parametrize("form", ["docx", "pdf", "html", "xlsx"])
 def test_the_samples_are_what_their_names_say(form: str) -> None:
-    assert format_of(SAMPLES / f"qingshi-1.{form}") == form
+    assert receive(SAMPLES / f"qingshi-1.{form}").format.name == form
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_the_samples_are_what_their_names_say(form: str) -> None:
     ],
 )
 def test_a_file_is_known_by_suffix_and_beginning(tmp_path: Path, name: str, data: bytes | str, form: str) -> None:
-    assert format_of(written(tmp_path, name, data)) == form
+    assert receive(written(tmp_path, name, data)).format.name == form
 
 
 @pytest.mark.parametrize(
@@ -103,6 +109,31 @@ def test_a_file_of_200_megabytes_is_refused_unread(tmp_path: Path, suffix: str) 
     assert "209,715,200 bytes" in refused(path)
 
 
+def test_a_document_is_read_once_and_its_hash_is_that_of_the_bytes_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "list.txt", "履职事项清单")
+    received = receive(path)
+    path.unlink()
+    assert received.data.decode() == "履职事项清单"
+    assert received.sha256 == hashlib.sha256(received.data).hexdigest()
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_no_reader_opens_the_file_again(tmp_path: Path, form: Format) -> None:
+    suffix = form.suffixes[0]
+    path = tmp_path / f"list{suffix}"
+    shutil.copy(SOURCE if suffix == ".txt" else SAMPLES / f"qingshi-1{suffix}", path)
+    received = receive(path)
+    path.unlink()
+    assert read_blocks(received).blocks
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_bytes_are_of_one_format_at_most(form: Format) -> None:
+    suffix = form.suffixes[0]
+    data = (SOURCE if suffix == ".txt" else SAMPLES / f"qingshi-1{suffix}").read_bytes()
+    assert [other.name for other in FORMATS if other.is_it(data)] == [form.name]
+
+
 # ---- packages ------------------------------------------------------------------------------------------------------------
 
 
@@ -121,14 +152,14 @@ def test_a_package_overwritten_anywhere_is_known_or_refused(tmp_path: Path, data
         package[data.draw(st.integers(0, len(package) - 1))] = data.draw(st.integers(0, 255))
     path = written(tmp_path, "list.docx", bytes(package))
     try:
-        form = format_of(path)
+        form = receive(path).format.name
     except IntakeError:
         return
     assert form == "docx"
 
 
 def test_a_package_of_too_many_parts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_PARTS", 10)
+    monkeypatch.setattr(office_packages, "MOST_PARTS", 10)
     package = pack({"word/document.xml": XML} | {f"word/{n}.xml": XML for n in range(10)})
     assert "unpacks to 11 parts" in refused(written(tmp_path, "list.docx", package))
 
@@ -138,10 +169,10 @@ def bomb(size: int) -> bytes:
 
 
 def test_a_package_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(office_packages, "MOST_UNPACKED", 1_000_000)
     path = written(tmp_path, "list.docx", bomb(2_000_000))
     assert path.stat().st_size < 10_000
-    monkeypatch.setattr(opening, "_check", None)  # nothing is unpacked
+    monkeypatch.setattr(office_packages, "_check_part", None)  # nothing is unpacked
     assert "It may be made to do harm" in refused(path)
 
 
@@ -204,7 +235,7 @@ def test_xml_in_an_encoding_that_hides_entities_is_refused(tmp_path: Path, data:
 
 def test_data_of_other_programs_may_have_another_encoding(tmp_path: Path) -> None:
     parts = unpack(SAMPLES / "qingshi-1.docx") | {"customXml/item2.xml": "<a>甲</a>".encode("utf-16")}
-    assert format_of(written(tmp_path, "list.docx", pack(parts))) == "docx"
+    assert receive(written(tmp_path, "list.docx", pack(parts))).format.name == "docx"
 
 
 def test_what_a_library_raises_is_a_fault_of_the_file_and_what_we_raise_stays() -> None:

@@ -31,8 +31,7 @@ from lishi_duties import cli, export, intake
 from lishi_duties.authoring import dispatch as wordings
 from lishi_duties.authoring import forms as sources
 from lishi_duties.cli.app import app
-from lishi_duties.intake import doubts
-from lishi_duties.intake import received as opening
+from lishi_duties.intake import doubts, formats
 from lishi_duties.mcp import server as mcp_server
 from lishi_duties.publish import publication as publishing
 
@@ -158,7 +157,7 @@ def test_every_kind_of_doubt_and_every_entry_of_decisions_is_explained() -> None
 
 def test_every_format_is_named() -> None:
     page = read(DOCS / "intake.md")
-    for suffix in opening.SUFFIXES:
+    for suffix in formats.SUFFIXES:
         assert f"`{suffix}`" in page
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from lishi_duties.duties.departments import Departments
 from lishi_duties.intake.outline import Outline, outline
-from lishi_duties.intake.readers.text import read
+from lishi_duties.intake.readers.text import document_of
 from lishi_duties.intake.records import RecordMaker, first_ids
 from lishi_duties.model import Duty, Kind
 from lishi_duties.publish.build import read_registry
@@ -296,7 +296,7 @@ def registry() -> Departments:
 
 
 def outline_of(text: str, path: Path = Path("list.txt")) -> Outline:
-    return outline(read(text, path), path)
+    return outline(document_of(text, path).blocks, path)
 
 
 def records_of(text: str, path: Path = Path("list.txt")) -> tuple[Duty, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 import re
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from lishi_duties.intake.doubts import (
 )
 from lishi_duties.intake.outline import Section
 from lishi_duties.intake.reading import read_outline, unfaithful
+from lishi_duties.intake.received import receive
 from lishi_duties.intake.records import first_ids
 from lishi_duties.intake.review import Review, read_registry, read_review
 from lishi_duties.model import Department, Duty, DutyListFile, Edition, Jurisdiction, Lineage, Place, Source
@@ -119,7 +119,8 @@ def read_document(
     if published is not None and (not isinstance(published, datetime.date) or isinstance(published, datetime.datetime)):
         raise ArgumentError(f"published is a day, a datetime.date, not {published!r}")
     given = read_review(_path(review, "the review folder")) if review is not None else Review(document_path.parent)
-    document, outlined = read_outline(document_path, given.corrections, progress)
+    received = receive(document_path)
+    document, outlined = read_outline(received, given.corrections, progress)
     place = _jurisdiction(outlined.title, document_path, previous, jurisdiction)
     known: tuple[Department, ...] = tuple(previous.departments) if previous else ()
     if registry is not None:
@@ -147,7 +148,7 @@ def read_document(
             title=outlined.title,
             jurisdiction=place,
             published=published,
-            source=Source(document=document_path.name, sha256=hashlib.sha256(document_path.read_bytes()).hexdigest()),
+            source=Source(document=document_path.name, sha256=received.sha256),
             categories=outlined.categories,
         ),
         departments,

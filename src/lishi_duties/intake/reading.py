@@ -26,18 +26,15 @@ from lishi_duties.intake.outline import Item, Outline, outline
 from lishi_duties.intake.proof import MAYBE, first_difference
 from lishi_duties.intake.readers import read_blocks
 from lishi_duties.intake.readers import text as text_reader
-from lishi_duties.intake.received import format_of
+from lishi_duties.intake.received import Received
 from lishi_duties.model import KINDS, LIST_NAMES, DutyListFile, Kind, Place
-
-PAGED = ("text", "pdf")
-"""The formats whose tables are cut where pages end."""
 
 _STALE = "a correction no longer applies: its text does not stand there exactly once"
 _MEND = "Look the place up in the document, then mend or delete the entry in corrections.toml"
 
 
 def read_outline(
-    path: Path, corrections: Sequence[Correction] = (), progress: Progress = no_progress
+    received: Received, corrections: Sequence[Correction] = (), progress: Progress = no_progress
 ) -> tuple[Document, Outline]:
     """A document, corrected, as blocks and taken apart.
 
@@ -45,19 +42,19 @@ def read_outline(
         IntakeError: it cannot be read with certainty, or a correction no longer applies.
         MissingExtraError: the libraries of its format are not installed.
     """
-    form = format_of(path)
+    path = received.path
     stale: IntakeError | None = None
-    if form == "text":
-        text = text_reader.load_text(path)
+    if received.format.name == "text":
+        text = text_reader.load_text(received)
         if not text.strip():
             raise IntakeError("the document is empty", path=path)
         text, stale = correct_lines(text, corrections, path)
-        document = Document(path, tuple(text_reader.read(text, path)))
+        document = text_reader.document_of(text, path)
     else:
-        document = read_blocks(path, progress)
+        document = read_blocks(received, progress)
         document, stale = correct_blocks(document, corrections)
     try:
-        outlined = outline(document.blocks, path, paged=form in PAGED)
+        outlined = outline(document.blocks, path, paged=received.format.paged)
     except IntakeError as error:
         raise error from stale
     if stale:

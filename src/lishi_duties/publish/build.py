@@ -33,6 +33,7 @@ from lishi_duties.intake.doubts import keyed, reading_doubts
 from lishi_duties.intake.proof import Received, first_difference
 from lishi_duties.intake.readers.text import load_text
 from lishi_duties.intake.reading import read_outline, unfaithful
+from lishi_duties.intake.received import receive
 from lishi_duties.intake.records import first_ids
 from lishi_duties.intake.review import IDS, read_ids, read_registry, read_review
 from lishi_duties.model import LIST_NAMES, SCHEMA_VERSION, DutyListFile, Edition, Kind, Record, Source
@@ -60,7 +61,8 @@ def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyLis
     if actual != facts.sha256:
         problem = f"sha256 is {actual}, edition.toml says {facts.sha256}; the document was changed"
         raise DataFileError(problem, path=document)
-    read, outlined = read_outline(document, review.corrections)
+    opened = receive(document)
+    read, outlined = read_outline(opened, review.corrections)
     if outlined.title != facts.title:
         problem = f"the title reads {outlined.title!r}, edition.toml says {facts.title!r}"
         raise DataFileError(problem, path=document)
@@ -98,7 +100,7 @@ def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyLis
     difference: object = None
     if document.suffix == ".txt":  # walked through as received as well, without a reader in between
         received = [Received(c.line or 0, c.text, c.reading) for c in review.corrections]
-        difference = first_difference(load_text(document), file, received)
+        difference = first_difference(load_text(opened), file, received)
     if difference := difference or unfaithful(read, outlined, file):
         raise DataFileError(f"not lossless: {difference}", path=document)
     for fault in faults(file):

@@ -17,12 +17,14 @@ from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from packages import SAMPLES, Parts, pack, spoiled, unpack
+from receiving import unchecked
 
 from lishi_duties import IntakeError, LishiDutiesError, MissingExtraError
 from lishi_duties.intake.document import Document, Outside, Piece, TableRow, cell_text
 from lishi_duties.intake.readers import read_blocks
 from lishi_duties.intake.readers.docx.numbering import Numbering, Styles
 from lishi_duties.intake.readers.docx.reader import read_docx
+from lishi_duties.intake.received import receive
 
 Read = Callable[..., Document]
 
@@ -106,7 +108,7 @@ def read(tmp_path: Path) -> Read:
     def read(*blocks: str, numbers: str = "", styles: str = "") -> Document:
         path = tmp_path / "list.docx"
         path.write_bytes(word(*blocks, numbers=numbers, styles=styles))
-        return read_blocks(path)
+        return read_blocks(receive(path))
 
     return read
 
@@ -139,7 +141,7 @@ def fault(read: Read, *blocks: str, numbers: str = "") -> IntakeError:
 
 @pytest.mark.parametrize("edition", [1, 2])
 def test_the_rows_of_the_samples_are_those_of_their_workbooks(edition: int) -> None:
-    word, excel = (read_blocks(SAMPLES / f"qingshi-{edition}.{form}") for form in ("docx", "xlsx"))
+    word, excel = (read_blocks(receive(SAMPLES / f"qingshi-{edition}.{form}")) for form in ("docx", "xlsx"))
     assert [row.cells for row in rows(word)] == [row.cells for row in rows(excel)]
     assert [(row.whole, row.begins_table) for row in rows(word)] == [(row.whole, row.begins_table) for row in rows(excel)]
     assert len(rows(word)) > 80
@@ -147,7 +149,7 @@ def test_the_rows_of_the_samples_are_those_of_their_workbooks(edition: int) -> N
 
 
 def test_paragraphs_and_rows_come_in_order_with_their_places() -> None:
-    document = read_blocks(SAMPLES / "qingshi-1.docx")
+    document = read_blocks(receive(SAMPLES / "qingshi-1.docx"))
     assert outside(document)[:4] == ["某某省平安县青石街道履职事项清单", "目录", "1.基本履职事项清单 1", "2.配合履职事项清单 2"]
     assert outside(document)[5:] == ["基本履职事项清单", "配合履职事项清单", "上级部门收回事项清单"]
     assert {row.place.table for row in rows(document)} == {1, 2, 3}
@@ -158,7 +160,7 @@ def test_paragraphs_and_rows_come_in_order_with_their_places() -> None:
 
 def test_progress_is_told_to_the_end() -> None:
     told: list[tuple[int, int]] = []
-    read_docx(SAMPLES / "qingshi-1.docx", lambda done, total: told.append((done, total)))
+    read_docx(receive(SAMPLES / "qingshi-1.docx"), lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == list(range(1, told[-1][1] + 1))
     assert len({total for _, total in told}) == 1
 
@@ -324,7 +326,7 @@ def test_footnotes_and_comments_are_remarked_with_their_words(tmp_path: Path) ->
     )
     path = tmp_path / "list.docx"
     path.write_bytes(pack(parts))
-    read = read_blocks(path)
+    read = read_blocks(receive(path))
     assert outside(read) == ["负责党建。"]
     assert sorted(remarked(read)) == [("批注不属于清单正文", "此处待核"), ("脚注不属于清单正文", "依据某办法")]
 
@@ -589,7 +591,7 @@ def test_a_document_that_misses_its_pictures_and_links_is_read(tmp_path: Path) -
     del parts["docProps/thumbnail.jpeg"]
     path = tmp_path / "list.docx"
     path.write_bytes(pack(parts))
-    assert read_blocks(path).blocks == read_blocks(SAMPLES / "qingshi-1.docx").blocks
+    assert read_blocks(receive(path)).blocks == read_blocks(receive(SAMPLES / "qingshi-1.docx")).blocks
 
 
 @pytest.mark.parametrize(
@@ -614,7 +616,7 @@ def test_a_damaged_document_is_refused_by_name(tmp_path: Path, part: str, old: s
     path = tmp_path / "list.docx"
     path.write_bytes(pack(parts))
     with pytest.raises(IntakeError, match=said) as caught:
-        read_blocks(path)
+        read_blocks(receive(path))
     assert caught.value.path == str(path)
 
 
@@ -623,13 +625,13 @@ def test_a_text_part_too_large_for_a_list_is_refused(tmp_path: Path, monkeypatch
     path = tmp_path / "list.docx"
     path.write_bytes(word(*[p("甲" * 1000)] * 200))
     with pytest.raises(IntakeError, match=r"word/document\.xml unpacks to"):
-        read_blocks(path)
+        read_blocks(receive(path))
 
 
 def test_without_its_library_the_reader_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(MissingExtraError, match=r"lishi-duties\[intake\]"):
-        read_docx(SAMPLES / "qingshi-1.docx")
+        read_blocks(receive(SAMPLES / "qingshi-1.docx"))
 
 
 def small_parts() -> Parts:
@@ -658,9 +660,10 @@ SMALL = small_parts()
 def test_a_spoiled_document_is_read_or_refused_in_our_words(tmp_path: Path, package: bytes) -> None:
     path = tmp_path / "list.docx"
     path.write_bytes(package)
-    for reader in (read_blocks, read_docx):
-        with suppress(LishiDutiesError):
-            assert all(row.cells for row in rows(reader(path)))
+    with suppress(LishiDutiesError):
+        assert all(row.cells for row in rows(read_blocks(receive(path))))
+    with suppress(LishiDutiesError):
+        assert all(row.cells for row in rows(read_docx(unchecked(path))))
 
 
 CELL = st.text(st.characters(categories=["L", "N", "P"]), max_size=8)
@@ -673,5 +676,5 @@ def test_every_character_of_a_table_is_read(tmp_path: Path, words: list[tuple[st
     document = f"<w:document {DECLARED}><w:body>{shown}</w:body></w:document>"
     path = tmp_path / "list.docx"
     path.write_bytes(pack(SMALL | {"word/document.xml": document.encode()}))
-    read = ["".join(piece.text for cell in row.cells for piece in cell) for row in rows(read_blocks(path))]
+    read = ["".join(piece.text for cell in row.cells for piece in cell) for row in rows(read_blocks(receive(path)))]
     assert read == ["".join(line) for line in words]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,16 @@ import pytest
 from examples import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
+from receiving import unchecked
 
 from lishi_duties import IntakeError, MissingExtraError
 from lishi_duties.errors import LishiDutiesError
 from lishi_duties.intake.document import Cell, Document, Outside, Piece, Remark, TableRow, cell_text, clean
 from lishi_duties.intake.outline import outline
+from lishi_duties.intake.readers import read_blocks
 from lishi_duties.intake.readers.html import source as html_source
 from lishi_duties.intake.readers.html.reader import read_html
-from lishi_duties.intake.received import MOST_BYTES
+from lishi_duties.intake.received import MOST_BYTES, receive
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TITLE = "<h1>平安县青石街道履职事项清单</h1>"
@@ -37,7 +39,7 @@ def read(tmp_path: Path) -> Read:
     def read(page: str | bytes, encoding: str = "utf-8") -> Document:
         path = tmp_path / "list.html"
         path.write_bytes(page.encode(encoding) if isinstance(page, str) else page)
-        return read_html(path)
+        return read_html(unchecked(path))
 
     return read
 
@@ -96,7 +98,7 @@ def excel_rows(path: Path) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("edition", [1, 2])
 def test_a_sample_page_holds_what_the_excel_file_holds(edition: int) -> None:
-    document = read_html(SAMPLES / f"qingshi-{edition}.html")
+    document = read_html(receive(SAMPLES / f"qingshi-{edition}.html"))
     assert texts(document) == list(excel_rows(SAMPLES / f"qingshi-{edition}.xlsx"))
     assert outside(document) == [
         "某某省平安县青石街道履职事项清单",
@@ -117,7 +119,7 @@ def test_a_sample_page_holds_what_the_excel_file_holds(edition: int) -> None:
 def test_the_lines_of_a_sample_are_those_of_its_source(edition: int) -> None:
     path = SAMPLES / f"qingshi-{edition}.html"
     source = path.read_text(encoding="utf-8").split("\n")
-    for row in rows(read_html(path)):
+    for row in rows(read_html(receive(path))):
         assert row.place.lines is not None
         first, last = row.place.lines
         assert first == last
@@ -135,14 +137,14 @@ def test_a_sample_reads_the_same_in_every_encoding_and_with_every_line_end(
     path = SAMPLES / "qingshi-1.html"
     source = path.read_text(encoding="utf-8")
     changed = source.replace('charset="utf-8"', f'charset="{declared}"').replace("\n", line_end)
-    document, expected = read(changed.encode(encoding)), read_html(path)
+    document, expected = read(changed.encode(encoding)), read_html(receive(path))
     assert document.blocks == expected.blocks
     assert document.remarks == expected.remarks
 
 
 def test_progress_counts_the_tables_of_the_list() -> None:
     told: list[tuple[int, int]] = []
-    read_html(SAMPLES / "qingshi-1.html", lambda done, total: told.append((done, total)))
+    read_html(receive(SAMPLES / "qingshi-1.html"), lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -218,14 +220,16 @@ def test_what_no_page_holds_is_refused_with_its_line(read: Read, char: str) -> N
 
 
 def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "absent.html", tmp_path, tmp_path / "nul\0.html"):
+    for path in (tmp_path / "absent.html", tmp_path / "nul\0.html"):
         with pytest.raises(IntakeError, match=r"cannot be read \(.*check the path"):
-            read_html(path)
+            read_html(receive(path))
+    with pytest.raises(IntakeError, match="is a folder"):
+        read_html(receive(tmp_path))
     large = tmp_path / "large.html"
     with large.open("wb") as file:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(IntakeError, match="Is this the right file"):
-        read_html(large)
+        read_html(receive(large))
 
 
 @pytest.mark.parametrize(
@@ -241,19 +245,10 @@ def test_a_page_of_frames_says_what_to_save(read: Read) -> None:
     assert "save that one instead" in error.advice
 
 
-def test_lxml_missing_is_said(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(
-        name: str, names: Mapping[str, object] | None = None, local: Mapping[str, object] | None = None, *rest: Any
-    ) -> object:
-        if name.partition(".")[0] == "lxml":
-            raise ImportError(name)
-        return real(name, names, local, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+def test_lxml_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lxml.etree", None)
     with pytest.raises(MissingExtraError, match=r"reading HTML pages .*lishi-duties\[intake\]"):
-        read(page(""))
+        read_blocks(receive(SAMPLES / "qingshi-1.html"))
 
 
 # ---- the text of a cell --------------------------------------------------------------------------------------------------
@@ -713,7 +708,7 @@ def test_no_character_of_a_cell_is_lost_or_invented(tmp_path_factory: pytest.Tem
     body = "".join(f"<tr><td>{a}<td>{b}" for (a, _), (b, _) in cells)
     path = tmp_path_factory.getbasetemp() / "cells.html"
     path.write_text(page(body), encoding="utf-8")
-    found = [[cell_text(cell) for cell in row.cells] for row in rows(read_html(path))[1:]]
+    found = [[cell_text(cell) for cell in row.cells] for row in rows(read_html(receive(path)))[1:]]
     expected = [[a, b] for (_, a), (_, b) in cells]
     assert [["".join(text.split()) for text in row] for row in found] == [
         ["".join(clean(text).split()) for text in row] for row in expected
@@ -754,7 +749,7 @@ def mutated(data: bytes, seed: int, changes: int) -> bytes:
 
 def attempt(path: Path) -> Document | LishiDutiesError:
     try:
-        return read_html(path)
+        return read_html(unchecked(path))
     except LishiDutiesError as error:
         return error
 

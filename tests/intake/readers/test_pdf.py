@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from papers import DOT, Layout, Part, Row, Sketch, parts_of, set_paper
+from receiving import unchecked
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -27,6 +28,7 @@ from lishi_duties.intake.document import Cell, Document, Outside, TableRow, cell
 from lishi_duties.intake.outline import outline
 from lishi_duties.intake.readers.pdf import pages as pdf_pages
 from lishi_duties.intake.readers.pdf.reader import read_pdf
+from lishi_duties.intake.received import receive
 from lishi_duties.intake.records import RecordMaker, first_ids
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -41,14 +43,14 @@ def save(tmp_path: Path) -> Save:
 
 @pytest.fixture
 def read(save: Save) -> Callable[[Sketch], Document]:
-    return lambda sketch: read_pdf(save(sketch))
+    return lambda sketch: read_pdf(receive(save(sketch)))
 
 
 @pytest.fixture
 def fault(save: Save) -> Callable[[Sketch], IntakeError]:
     def fault(sketch: Sketch) -> IntakeError:
         with pytest.raises(IntakeError) as caught:
-            read_pdf(save(sketch))
+            read_pdf(receive(save(sketch)))
         assert caught.value.path.endswith("list.pdf")
         return caught.value
 
@@ -104,7 +106,7 @@ def in_one(cell: Cell) -> str:
 
 @cache
 def sample(name: str) -> Document:
-    return read_pdf(SAMPLES / f"{name}.pdf")
+    return read_pdf(receive(SAMPLES / f"{name}.pdf"))
 
 
 @pytest.mark.parametrize("name", ["qingshi-1", "qingshi-2"])
@@ -184,7 +186,7 @@ LAYOUTS = {
 @pytest.mark.slow
 def test_whatever_the_layout_every_cell_comes_back_and_no_sentence_is_cut(name: str, tmp_path: Path) -> None:
     wanted = [renumbered(part) for part in parts()]
-    document = read_pdf(set_paper(tmp_path / "list.pdf", wanted, LAYOUTS[name]))
+    document = read_pdf(receive(set_paper(tmp_path / "list.pdf", wanted, LAYOUTS[name])))
     found = list(items(document))
     expected = [row for part in wanted for row in paragraphs(part)]
     assert [[in_one(cell) for cell in item] for item in found] == [["".join(cell) for cell in row] for row in expected]
@@ -215,7 +217,7 @@ def beginnings(pieces: list[str], which: list[bool]) -> Iterator[int]:
 def test_the_records_of_the_whole_list_come_back_from_80_pages(name: str, tmp_path: Path) -> None:
     duties = ld.load(edition=1)
     path = set_paper(tmp_path / "list.pdf", parts_of(duties), LAYOUTS[name])
-    outlined = outline(read_pdf(path).blocks, path)
+    outlined = outline(read_pdf(receive(path)).blocks, path)
     maker = RecordMaker(registry(), first_ids(outlined), 1, path)
     for item, duty in zip(outlined.items, [*duties.basic, *duties.cooperative, *duties.reclaimed], strict=True):
         record = maker.record(item)
@@ -224,7 +226,7 @@ def test_the_records_of_the_whole_list_come_back_from_80_pages(name: str, tmp_pa
 
 def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    read_pdf(set_paper(tmp_path / "list.pdf", parts()[:1], Layout(size=30)), lambda *each: told.append(each))
+    read_pdf(receive(set_paper(tmp_path / "list.pdf", parts()[:1], Layout(size=30))), lambda *each: told.append(each))
     assert len(told) > 2
     assert told == [(n, len(told)) for n in range(1, len(told) + 1)]
 
@@ -397,7 +399,7 @@ def test_a_character_the_library_would_drop_in_silence_is_refused(tmp_path: Path
     """The font's table of codes has no •, and pdfminer passes over such a code."""
     path = set_paper(tmp_path / "list.pdf", [Part((), HEADER, [("1", "江小宣•橘乡")], (1, 9))])
     with pytest.raises(IntakeError, match="font does not say which it is, code 2022") as caught:
-        read_pdf(path)
+        read_pdf(receive(path))
     assert caught.value.text.endswith("江小宣橘乡")
 
 
@@ -549,9 +551,9 @@ def test_what_is_no_pdf_or_cut_off_is_refused(tmp_path: Path, save: Save) -> Non
     for data in (b"", b"%PDF-1.7\n", b"hello", whole[: len(whole) // 2], whole[:-60], whole.replace(b"/Count 2", b"/Count 3")):
         path.write_bytes(data)
         with pytest.raises(IntakeError, match=r"cut\.pdf.*damaged"):
-            read_pdf(path)
+            read_pdf(unchecked(path))
     with pytest.raises(IntakeError, match="cannot be read"):
-        read_pdf(tmp_path / "absent.pdf")
+        read_pdf(receive(tmp_path / "absent.pdf"))
 
 
 def test_a_page_whose_content_is_damaged_is_not_taken_for_an_empty_one(fault: Fault, tmp_path: Path) -> None:
@@ -563,7 +565,7 @@ def test_a_page_whose_content_is_damaged_is_not_taken_for_an_empty_one(fault: Fa
     path = tmp_path / "list.pdf"
     path.write_bytes(raw)
     with pytest.raises(IntakeError, match=r"page 2: the page's content is damaged"):
-        read_pdf(path)
+        read_pdf(receive(path))
 
 
 def test_one_with_a_password_is_refused_and_one_only_locked_against_changes_is_read(tmp_path: Path) -> None:
@@ -577,8 +579,8 @@ def test_one_with_a_password_is_refused_and_one_only_locked_against_changes_is_r
         return path
 
     with pytest.raises(IntakeError, match="needs a password; open it with the password and save it without one"):
-        read_pdf(locked("secret.pdf", "secret"))
-    assert texts(read_pdf(locked("open.pdf", ""))) == [["1", "APP"]]
+        read_pdf(receive(locked("secret.pdf", "secret")))
+    assert texts(read_pdf(receive(locked("open.pdf", "")))) == [["1", "APP"]]
 
 
 def test_drawings_within_drawings_are_bounded(fault: Fault, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -633,11 +635,11 @@ def test_a_missing_library_is_named() -> None:
     code = (
         "import sys; sys.modules['pdfminer'] = None\n"
         "from pathlib import Path; from lishi_duties import MissingExtraError\n"
-        "from lishi_duties.intake.readers.pdf.reader import read_pdf\n"
-        "try: read_pdf(Path('x.pdf'))\n"
+        "from lishi_duties.intake.readers import read_blocks; from lishi_duties.intake.received import receive\n"
+        "try: read_blocks(receive(Path('tests/samples/qingshi-1.pdf')))\n"
         "except MissingExtraError as error: print(error)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SAMPLES.parents[1])
     assert done.stdout.strip() == str(MissingExtraError("reading PDF files", "intake"))
 
 
@@ -707,12 +709,12 @@ def test_a_page_drawn_wrongly_is_read_or_refused(folder: Path, spoilt: list[tupl
 
 def attempt(path: Path) -> Document | LishiDutiesError:
     try:
-        return read_pdf(path)
+        return read_pdf(unchecked(path))
     except LishiDutiesError as error:
         return error
 
 
 def test_the_library_keeps_its_warnings_to_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     sketch = item("学习").draw("/X /Y /Z rg")
-    assert len(rows_of(read_pdf(sketch.save(tmp_path / "list.pdf")))) == 2
+    assert len(rows_of(read_pdf(receive(sketch.save(tmp_path / "list.pdf"))))) == 2
     assert not caplog.records

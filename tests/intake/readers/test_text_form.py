@@ -11,13 +11,14 @@ from typeset import SOURCE
 
 from lishi_duties import IntakeError
 from lishi_duties.intake.document import Block, Cell, Outside, Piece, TableRow
-from lishi_duties.intake.readers.text import MOST_BYTES, load_text, read
+from lishi_duties.intake.readers.text import document_of, load_text
+from lishi_duties.intake.received import MOST_BYTES, receive
 
 PATH = Path("list.txt")
 
 
 def blocks(text: str) -> list[Block]:
-    return list(read(text, PATH))
+    return list(document_of(text, PATH).blocks)
 
 
 def cell(markup: str) -> Cell:
@@ -80,7 +81,7 @@ def test_the_rule_under_a_markdown_header_is_no_row(rule: str) -> None:
         ),
         ("前文 <p>段落</p> 后文", [Piece("前文 "), Piece("段落"), Piece(" 后文")]),
         ("<P>甲</P><LI>乙</LI>", [Piece("甲"), Piece("乙", "item")]),
-        ("投资&lt;100万&amp;增长&nbsp;", [Piece("投资<100万&增长\xa0")]),
+        ("投资&lt;100万&amp;增长&nbsp;", [Piece("投资<100万&增长 ")]),
         ("<p></p> <p> </p>", []),
     ],
 )
@@ -141,6 +142,18 @@ def test_a_character_nobody_sees_never_gets_into_a_cell(char: str) -> None:
         assert found == blocks("1\t负责发展党员工作。")
 
 
+def test_a_character_without_width_is_dropped_with_a_remark_as_in_the_other_formats() -> None:
+    document = document_of("1\t负责发展\u200b党员&#8203;工作。", PATH)
+    assert document.blocks == document_of("1\t负责发展党员工作。", PATH).blocks
+    (remark,) = document.remarks
+    assert remark.problem == "文中有2个看不见的字符（U+200B），已略去；此处为第一个。"
+    assert remark.place.lines == (1, 1)
+
+
+def test_a_line_separator_begins_a_paragraph_and_a_wide_space_is_a_space() -> None:
+    assert cell("甲\u2028乙\xa01") == (Piece("甲"), Piece("乙 1"))
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
     found = attempt(text)
@@ -166,7 +179,7 @@ def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
 def test_one_text_whatever_the_line_ends(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "list.txt"
     path.write_bytes(data)
-    assert load_text(path) == "1\t甲\n2\t\n"
+    assert load_text(receive(path)) == "1\t甲\n2\t\n"
 
 
 @pytest.mark.parametrize(("encoding", "line"), [("gb18030", 2), ("gbk", 2), ("utf-16", 1), ("utf-16-le", 2)])
@@ -174,7 +187,7 @@ def test_another_encoding_is_refused_with_what_to_do(tmp_path: Path, encoding: s
     path = tmp_path / "list.txt"
     path.write_bytes("number\ttitle\n1\t区公安局工作\n".encode(encoding))
     with pytest.raises(IntakeError, match=r"not UTF-8 .*convert it first.*iconv") as caught:
-        load_text(path)
+        load_text(receive(path))
     assert caught.value.line == line
     assert caught.value.path == str(path)
 
@@ -183,15 +196,15 @@ def test_the_whole_document_in_gb18030_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_bytes(SOURCE.read_text(encoding="utf-8").encode("gb18030"))
     with pytest.raises(IntakeError, match="iconv -f GB18030 -t UTF-8") as caught:
-        load_text(path)
+        load_text(receive(path))
     assert caught.value.line == 3, "the first two lines are empty"
 
 
 def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match=r"cannot be read \(.*directory\); check the path"):
-        load_text(tmp_path)
+    with pytest.raises(IntakeError, match="is a folder; give the document in it"):
+        load_text(receive(tmp_path))
     with pytest.raises(IntakeError, match=r"cannot be read \(No such file.*\); check the path"):
-        load_text(tmp_path / "absent.txt")
+        load_text(receive(tmp_path / "absent.txt"))
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -199,4 +212,4 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(IntakeError, match=r"67,108,865 bytes.*Is this the right file"):
-        load_text(path)
+        load_text(receive(path))

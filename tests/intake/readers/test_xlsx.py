@@ -21,11 +21,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from packages import SAMPLES, Parts, pack, spoiled, unpack
+from receiving import unchecked
 
 from lishi_duties import IntakeError, LishiDutiesError, MissingExtraError
 from lishi_duties.intake.document import Document, Outside, Piece, TableRow, cell_text
 from lishi_duties.intake.readers import read_blocks
 from lishi_duties.intake.readers.xlsx.reader import read_xlsx
+from lishi_duties.intake.received import receive
 
 Read: TypeAlias = Callable[..., Document]
 Fill: TypeAlias = Callable[[Worksheet], None]
@@ -61,7 +63,7 @@ def read(tmp_path: Path) -> Read:
         path = tmp_path / "list.xlsx"
         given = [row for row in rows if not isinstance(row, bytes)]
         path.write_bytes(rows[0] if isinstance(rows[0], bytes) else sheet(*given, fill=fill, name=name))
-        return read_blocks(path)
+        return read_blocks(receive(path))
 
     return read
 
@@ -102,7 +104,7 @@ def changed(package: bytes, part: str, old: str, new: str) -> bytes:
 
 
 def test_sheets_come_in_order_with_their_names_titles_and_places() -> None:
-    document = read_blocks(SAMPLES / "qingshi-1.xlsx")
+    document = read_blocks(receive(SAMPLES / "qingshi-1.xlsx"))
     title = "某某省平安县青石街道履职事项清单·"
     names = ["基本履职事项清单", "配合履职事项清单", "上级部门收回事项清单"]
     assert outside(document) == [text for name in names for text in (name, title + name)]
@@ -113,7 +115,7 @@ def test_sheets_come_in_order_with_their_names_titles_and_places() -> None:
 
 def test_progress_is_told_for_each_sheet() -> None:
     told: list[tuple[int, int]] = []
-    read_xlsx(SAMPLES / "qingshi-2.xlsx", lambda done, total: told.append((done, total)))
+    read_xlsx(receive(SAMPLES / "qingshi-2.xlsx"), lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -497,7 +499,7 @@ def test_a_damaged_workbook_is_refused_by_name(tmp_path: Path, part: str, old: s
     path = tmp_path / "list.xlsx"
     path.write_bytes(changed(sheet(HEADER, [1, "甲"]), part, old, new))
     with pytest.raises(IntakeError, match=said) as caught:
-        read_blocks(path)
+        read_blocks(receive(path))
     assert caught.value.path == str(path)
 
 
@@ -505,7 +507,7 @@ def test_a_damaged_workbook_is_refused_by_name(tmp_path: Path, part: str, old: s
 def test_without_its_libraries_the_reader_says_what_to_install(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtraError, match=r"lishi-duties\[intake\]"):
-        read_xlsx(SAMPLES / "qingshi-1.xlsx")
+        read_blocks(receive(SAMPLES / "qingshi-1.xlsx"))
 
 
 def small_parts() -> Parts:
@@ -531,9 +533,10 @@ SMALL = small_parts()
 def test_a_spoiled_workbook_is_read_or_refused_in_our_words(tmp_path: Path, package: bytes) -> None:
     path = tmp_path / "list.xlsx"
     path.write_bytes(package)
-    for reader in (read_blocks, read_xlsx):
-        with suppress(LishiDutiesError):
-            assert all(row.cells for row in rows(reader(path)))
+    with suppress(LishiDutiesError):
+        assert all(row.cells for row in rows(read_blocks(receive(path))))
+    with suppress(LishiDutiesError):
+        assert all(row.cells for row in rows(read_xlsx(unchecked(path))))
 
 
 CELL = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8).filter(lambda text: not text.startswith("="))
@@ -544,5 +547,5 @@ CELL = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8
 def test_every_character_of_a_table_is_read(tmp_path: Path, words: list[tuple[str, str]]) -> None:
     path = tmp_path / "list.xlsx"
     path.write_bytes(sheet(["序号", "事项名称"], *(list(line) for line in words), name="s"))
-    read = ["".join(piece.text for cell in row.cells for piece in cell) for row in rows(read_blocks(path))]
+    read = ["".join(piece.text for cell in row.cells for piece in cell) for row in rows(read_blocks(receive(path)))]
     assert read == ["序号事项名称", *("".join(line) for line in words)]

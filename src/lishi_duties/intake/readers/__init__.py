@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
+from typing import Protocol
+from warnings import catch_warnings, simplefilter
 
+from lishi_duties.errors import MissingExtraError
 from lishi_duties.intake.document import Document, Progress, no_progress
-from lishi_duties.intake.received import format_of
+from lishi_duties.intake.formats import Format
+from lishi_duties.intake.received import Received
 
-__all__ = ["read_blocks"]
+__all__ = ["Reader", "read_blocks", "reader_of"]
 
 
-def read_blocks(path: Path, progress: Progress = no_progress) -> Document:
+class Reader(Protocol):
+    """What reads the documents of a format."""
+
+    def __call__(self, received: Received, progress: Progress = ..., /) -> Document:
+        """The blocks of a document.
+
+        Raises:
+            IntakeError: it is damaged, encrypted, or has a place that cannot be read with certainty.
+        """
+        ...
+
+
+def read_blocks(received: Received, progress: Progress = no_progress) -> Document:
     """The blocks of a document of any format.
 
     Raises:
-        IntakeError: it cannot be read, is too large, damaged, encrypted, or of another format than its suffix says.
+        IntakeError: it is damaged, encrypted, or has a place that cannot be read with certainty.
         MissingExtraError: the libraries of its format are not installed.
     """
-    form = format_of(path)
-    if form == "docx":
-        from lishi_duties.intake.readers.docx.reader import read_docx
+    return reader_of(received.format)(received, progress)
 
-        return read_docx(path, progress)
-    if form == "xlsx":
-        from lishi_duties.intake.readers.xlsx.reader import read_xlsx
 
-        return read_xlsx(path, progress)
-    if form == "html":
-        from lishi_duties.intake.readers.html.reader import read_html
+def reader_of(form: Format) -> Reader:
+    """The reader of a format, imported.
 
-        return read_html(path, progress)
-    if form == "pdf":
-        from lishi_duties.intake.readers.pdf.reader import read_pdf
-
-        return read_pdf(path, progress)
-    from lishi_duties.intake.readers.text import load_text, read
-
-    return Document(path, tuple(read(load_text(path), path)))
+    Raises:
+        MissingExtraError: the libraries of the format are not installed.
+    """
+    module, _, name = form.reader.partition(":")
+    with catch_warnings():
+        simplefilter("ignore")  # libraries warn of what they themselves use of others
+        for library in form.libraries:
+            try:
+                import_module(library)
+            except ImportError:
+                raise MissingExtraError(f"reading {form.documents}", form.extra) from None
+        reader: Reader = getattr(import_module(module), name)
+    return reader

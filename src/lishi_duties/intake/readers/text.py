@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.document import ADVICE, Block, Cell, Outside, Piece, TableRow
+from lishi_duties.intake.document import ADVICE, Begins, Block, Cell, Document, Outside, Piece, Progress, TableRow, no_progress
+from lishi_duties.intake.invisible import Unseen
+from lishi_duties.intake.received import Received
 from lishi_duties.model import Place
-
-MOST_BYTES = 64 * 1024 * 1024
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
 _BREAKS = {"p", "br", "ol", "ul", "li"}
@@ -19,93 +19,107 @@ _KNOWN = _BREAKS | {"b", "strong", "i", "em", "u", "span"}
 _EMPTY = {"br"}
 _HEADING = re.compile(r"^#{1,6}\s+")
 _RULE = re.compile(r"^[-\s|:]+$")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
-)
 
 
-def load_text(path: Path) -> str:
-    """The text of a file, UTF-8 with or without a byte order mark, line ends as `\\n`."""
+def read_text(received: Received, progress: Progress = no_progress) -> Document:
+    """The rows and lines of a document in the text form.
+
+    Raises:
+        IntakeError: it is not UTF-8, or has markup that cannot be told or a character nobody sees.
+    """
+    return document_of(load_text(received), received.path)
+
+
+def load_text(received: Received) -> str:
+    """The text of a document, UTF-8 with or without a byte order mark, line ends as `\\n`.
+
+    Raises:
+        IntakeError: it is not UTF-8.
+    """
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise IntakeError(
-                f"the file has {size:,} bytes; a duty list has less than {MOST_BYTES:,}. Is this the right file?", path=path
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise IntakeError(f"cannot be read ({error.strerror or error}); check the path", path=path) from None
-    try:
-        text = data.decode("utf-8-sig")
+        text = received.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
         raise IntakeError(
             f"not UTF-8 (byte {error.start}); convert it first, for example: iconv -f GB18030 -t UTF-8",
-            path=path,
-            line=line,
+            path=received.path,
+            line=received.data.count(b"\n", 0, error.start) + 1,
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read(text: str, path: Path) -> Iterator[Block]:
-    """The blocks of a text document, each with its line."""
+def document_of(text: str, path: Path) -> Document:
+    """A text document as blocks, each with its line."""
+    unseen = Unseen(path)
+    return Document(path, tuple(_blocks(text, path, unseen)), unseen.remarks())
+
+
+def _blocks(text: str, path: Path, unseen: Unseen) -> Iterator[Block]:
     for number, line in enumerate(text.split("\n"), 1):
-        if bad := _UNSEEN.search(line):
-            raise IntakeError(
-                f"a character nobody sees, U+{ord(bad[0]):04X}; the conversion broke here, look at the original",
-                path=path,
-                line=number,
-                text=line[max(0, bad.start() - 20) : bad.end() + 20],
-            )
+        place = Place(lines=(number, number))
+        line = unseen.seen(line, place)
         if not line.strip():
             continue
-        place = Place(lines=(number, number))
         if "\t" in line:
             if not _RULE.match(line):
-                yield TableRow(tuple(_cell(cell, path, number) for cell in line.split("\t")), place)
+                yield TableRow(tuple(_Cell(path, number, unseen).read(cell) for cell in line.split("\t")), place)
         else:
             yield Outside(_HEADING.sub("", line).strip(), place)
 
 
-def _cell(markup: str, path: Path, line: int) -> Cell:
-    pieces: list[Piece] = []
-    open_tags: list[str] = []
-    begins = "paragraph"
-    at = 0
+class _Cell:
+    """A cell that is being read: its pieces, and the tags that are open."""
 
-    def text(upto: int) -> None:
-        nonlocal begins
-        raw = markup[at:upto]
+    def __init__(self, path: Path, line: int, unseen: Unseen) -> None:
+        self._path = path
+        self._line = line
+        self._unseen = unseen
+        self._pieces: list[Piece] = []
+        self._open: list[str] = []
+        self._begins: Begins = "paragraph"
+
+    def read(self, markup: str) -> Cell:
+        at = 0
+        for tag in _TAG.finditer(markup):
+            self._texts(markup[at : tag.start()])
+            at = tag.end()
+            self._tag(tag[2].lower(), bool(tag[1]), markup)
+        self._texts(markup[at:])
+        if self._open:
+            raise self._fault(f"<{self._open[-1]}> is never closed", markup)
+        return tuple(self._pieces)
+
+    def _fault(self, problem: str, text: str) -> IntakeError:
+        return IntakeError(problem, path=self._path, line=self._line, text=text.strip(), advice=ADVICE)
+
+    def _texts(self, raw: str) -> None:
+        """The text between two tags; a line separator in it begins a paragraph, as `<br>` does."""
         if "<" in raw or ">" in raw:
-            raise IntakeError("a tag that does not close with '>'", path=path, line=line, text=raw.strip(), advice=ADVICE)
-        raw = html.unescape(raw)
-        if raw.strip():
-            if begins == "run" and pieces:
-                pieces[-1] = Piece(pieces[-1].text + raw, pieces[-1].begins)
-            else:
-                pieces.append(Piece(raw, "item" if begins == "item" else "paragraph"))
-            begins = "run"
+            raise self._fault("a tag that does not close with '>'", raw)
+        text = self._unseen.seen(html.unescape(raw), Place(lines=(self._line, self._line)))
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                self._begins = "paragraph"
+            if part.strip():
+                self._text(part)
 
-    for tag in _TAG.finditer(markup):
-        text(tag.start())
-        at = tag.end()
-        closing, name = bool(tag[1]), tag[2].lower()
+    def _text(self, text: str) -> None:
+        if self._begins == "run" and self._pieces:
+            self._pieces[-1] = Piece(self._pieces[-1].text + text, self._pieces[-1].begins)
+        else:
+            self._pieces.append(Piece(text, "item" if self._begins == "item" else "paragraph"))
+        self._begins = "run"
+
+    def _tag(self, name: str, closing: bool, markup: str) -> None:
         if name not in _KNOWN:
-            raise IntakeError(
-                f"markup this reader does not know, <{name}>", path=path, line=line, text=markup.strip(), advice=ADVICE
-            )
+            raise self._fault(f"markup this reader does not know, <{name}>", markup)
         if name in _BREAKS:
             if name == "li" and not closing:
-                begins = "item"
-            elif not (name == "p" and not closing and begins == "item"):  # <li><p> is still the item
-                begins = "paragraph"
+                self._begins = "item"
+            elif not (name == "p" and not closing and self._begins == "item"):  # <li><p> is still the item
+                self._begins = "paragraph"
         if name in _EMPTY:
-            continue
+            return
         if not closing:
-            open_tags.append(name)
-        elif not open_tags or open_tags.pop() != name:
-            raise IntakeError(f"</{name}> closes nothing that is open", path=path, line=line, text=markup.strip(), advice=ADVICE)
-    text(len(markup))
-    if open_tags:
-        raise IntakeError(f"<{open_tags[-1]}> is never closed", path=path, line=line, text=markup.strip(), advice=ADVICE)
-    return tuple(pieces)
+            self._open.append(name)
+        elif not self._open or self._open.pop() != name:
+            raise self._fault(f"</{name}> closes nothing that is open", markup)

@@ -11,17 +11,18 @@ import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lishi_duties.errors import IntakeError, MissingExtraError
+from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import Block, Cell, Document, Outside, Piece, Progress, Remark, clean, no_progress, span
 from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.readers.docx.numbering import Label, Numbering, Styles, W, is_on, value, whole_number
 from lishi_duties.intake.readers.grid import Grid, GridError, Spanning
 from lishi_duties.intake.readers.ooxml import Element, Package, build
-from lishi_duties.intake.received import faults_of
+from lishi_duties.intake.received import Received, faults_of
 from lishi_duties.model import Place
 
 if TYPE_CHECKING:
@@ -63,26 +64,22 @@ _NUMBERED_BY_HAND = re.compile(r"[(（]?\d{1,2}\s*[.．、)）]")
 _FIRST_CELL = re.compile(r"序号|\d{1,4}[.．、]?")
 
 
-def read_docx(path: Path, progress: Progress = no_progress) -> Document:
+def read_docx(received: Received, progress: Progress = no_progress) -> Document:
     """The paragraphs and table rows of a Word document.
 
     `Place.table` counts the tables that hold rows, not those that only lay out a page; paragraphs outside have no place.
 
     Args:
-        path: the document.
+        received: the document.
         progress: is told how many paragraphs and tables of how many are read.
 
     Raises:
         IntakeError: the document is damaged, or a place of it cannot be read: a table within a cell, a character nobody sees,
             a part that lies in another file.
-        MissingExtraError: python-docx is not installed.
     """
-    try:
-        import docx  # noqa: F401
-    except ImportError:
-        raise MissingExtraError("reading Word documents", "intake") from None
+    path = received.path
     with faults_of(path, "a Word document", _SAVE):
-        walk = _Reading(path, _open(path))
+        walk = _Reading(path, _open(received))
         parts = walk.parts()
     for done, part in enumerate(parts, 1):
         with faults_of(path, "a Word document", _SAVE):
@@ -91,19 +88,19 @@ def read_docx(path: Path, progress: Progress = no_progress) -> Document:
     return walk.close()
 
 
-def _open(path: Path) -> WordDocument:
+def _open(received: Received) -> WordDocument:
     """The document with the parts that say how its text is read, and nothing else."""
     import docx
 
-    with zipfile.ZipFile(path) as archive:
-        package = Package(path, archive)
+    with zipfile.ZipFile(BytesIO(received.data)) as archive:
+        package = Package(received.path, archive)
         main = package.main()
         types = {
             override.get("PartName", "").lstrip("/"): override.get("ContentType", "")
             for override in package.tree("[Content_Types].xml").iterchildren("{*}Override")
         }
         if any(word in types.get(main, "") for word in ("macroEnabled", "template")):
-            raise IntakeError("a template or a document with macros; open it in Word and save it as .docx", path=path)
+            raise IntakeError("a template or a document with macros; open it in Word and save it as .docx", path=received.path)
         parts = {
             f"{kind}.xml": (kind, types.get(part, "application/xml"), package.data(part))
             for _, kind, part in package.links(main)

@@ -30,6 +30,7 @@ from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.readers.grid import MOST_COLUMNS, Grid, GridError, Spanning
 from lishi_duties.intake.readers.html.page import Flow, Run, Table, TableCell, collapsed, read_page, shortened, titles_of, visible
 from lishi_duties.intake.readers.html.source import load_page, parse_page
+from lishi_duties.intake.received import Received
 from lishi_duties.model import LIST_NAMES, Place
 
 _HEADER = "序号"
@@ -46,22 +47,22 @@ _NO_LIST = (
 )
 
 
-def read_html(path: Path, progress: Progress = no_progress) -> Document:
+def read_html(received: Received, progress: Progress = no_progress) -> Document:
     """The blocks of a saved web page, with their lines.
 
     What stands before the list's title and after its last table belongs to the website: it is handed on with `margin=True`,
     and one remark sums it up. What a browser does not show is left out, with a remark where it holds text.
 
     Args:
-        path: the page.
+        received: the page.
         progress: is told how many of the list's tables are read.
 
     Raises:
         IntakeError: the page cannot be decoded, is too large or too deeply nested, shows no table of a duty list, or has a table
             inside a cell of the list or a character nobody sees.
-        MissingExtraError: lxml is not installed.
     """
-    text, remarks = load_page(path)
+    path = received.path
+    text, remarks = load_page(received)
     root = parse_page(text, path)
     page = read_page(root, path)
     return _Reading(path, page, tuple(titles_of(root)), remarks).document(progress)

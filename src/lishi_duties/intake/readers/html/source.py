@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lishi_duties.errors import IntakeError, MissingExtraError
+from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import Remark
-from lishi_duties.intake.received import MOST_BYTES
+from lishi_duties.intake.received import Received
 from lishi_duties.model import Place
 
 if TYPE_CHECKING:
@@ -38,16 +38,17 @@ _LINE_IN_TEXT = re.compile(rf" {_LINE}=\d+ ")
 # ---- bytes to text -------------------------------------------------------------------------------------------------------
 
 
-def load_page(path: Path) -> tuple[str, tuple[Remark, ...]]:
+def load_page(received: Received) -> tuple[str, tuple[Remark, ...]]:
     """The text of a page, line ends as `\\n`, and what is to be said of its encoding.
 
     UTF-8 is tried first, whatever is declared: no text of another encoding passes for it by chance, but not the other way
     round. Then what the page declares, and GB18030, which holds GB2312 and GBK.
 
     Raises:
-        IntakeError: it cannot be read, is too large, or has a byte that no encoding can read.
+        IntakeError: it has a byte that no encoding can read.
     """
-    data, codec = _marked_encoding(_bytes_of(path))
+    path = received.path
+    data, codec = _marked_encoding(received.data)
     declared = None if codec else _DECLARED.search(data, 0, _DECLARED_WITHIN)
     name = declared[1].decode("ascii") if declared else ""
     wanted = _CODECS.get(name.lower(), ())
@@ -70,17 +71,6 @@ def load_page(path: Path) -> tuple[str, tuple[Remark, ...]]:
     line = _unix(data[: declared.start() if declared else 0].decode("latin-1")).count("\n") + 1
     said = f"网页声明的编码是{name}" if name else "网页没有声明编码"
     return text, (Remark(f"{said}，实际按{found.upper()}读取；请核对文字。", Place(lines=(line, line)), name),)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MOST_BYTES else b""
-    except (OSError, ValueError) as error:  # a path that can be no path is a ValueError
-        raise IntakeError(f"cannot be read ({getattr(error, 'strerror', None) or error}); check the path", path=path) from None
-    if size > MOST_BYTES:
-        raise IntakeError(f"{size:,} bytes; a duty list has less than {MOST_BYTES:,}. Is this the right file?", path=path)
-    return data
 
 
 def _marked_encoding(data: bytes) -> tuple[bytes, str]:
@@ -131,12 +121,9 @@ def parse_page(text: str, path: Path) -> Element:
 
     Raises:
         IntakeError: the page is empty, or goes beyond the limits of lxml, so that its end would be missing.
-        MissingExtraError: lxml is not installed.
     """
-    try:
-        from lxml import etree
-    except ImportError:
-        raise MissingExtraError("reading HTML pages", "intake") from None
+    from lxml import etree
+
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )

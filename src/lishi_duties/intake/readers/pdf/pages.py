@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import pairwise
 from logging import CRITICAL, getLogger
 from math import hypot
@@ -31,6 +32,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from lishi_duties.errors import IntakeError
 from lishi_duties.intake.readers.pdf.sheet import Glyph, Look, Picture, Rule, Sheet
+from lishi_duties.intake.received import Received
 from lishi_duties.model import Place
 
 if TYPE_CHECKING:
@@ -289,21 +291,15 @@ class Pages:
             yield _sheet(number, pen, annotations)
 
 
-@contextmanager
-def open_pages(path: Path) -> Iterator[Pages]:
+def open_pages(received: Received) -> Pages:
     """The pages of a PDF.
 
     Raises:
-        IntakeError: it cannot be read, needs a password, is no PDF, is damaged or cut off, has too many pages, or unpacks to more
+        IntakeError: it needs a password, is no PDF, is damaged or cut off, has too many pages, or unpacks to more
             than any duty list needs. While pages are taken, also where one of them is damaged or draws too much.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise IntakeError(f"cannot be read ({error.strerror or error}); check the path", path=path) from None
-    _no_bomb(data, path)
-    with path.open("rb") as stream:
-        yield Pages(path, _document(stream, path))
+    _no_bomb(received.data, received.path)
+    return Pages(received.path, _document(BytesIO(received.data), received.path))
 
 
 def _document(stream: BinaryIO, path: Path) -> PDFDocument:

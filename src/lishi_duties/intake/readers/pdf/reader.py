@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
-from warnings import catch_warnings, simplefilter
 
-from lishi_duties.errors import IntakeError, MissingExtraError
+from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import (
     Block,
     Cell,
@@ -41,12 +39,8 @@ from lishi_duties.intake.readers.pdf.lines import (
 )
 from lishi_duties.intake.readers.pdf.ruled_table import Box, Table, TableError, tables
 from lishi_duties.intake.readers.pdf.sheet import Glyph, Sheet
+from lishi_duties.intake.received import Received
 from lishi_duties.model import LIST_NAMES, Place
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from lishi_duties.intake.readers.pdf.pages import Pages
 
 SCAN = "Recognise it with an OCR program and compare every character, or ask for the Word file"
 ASK = "Convert it to Word or Excel first, or ask for the file it was printed from"
@@ -69,34 +63,22 @@ _ANNOUNCED = re.compile("|".join((*LIST_NAMES.values(), "履职事项清单")))
 _DIGITS = re.compile(r"\d+")
 
 
-def read_pdf(path: Path, progress: Progress = no_progress) -> Document:
+def read_pdf(received: Received, progress: Progress = no_progress) -> Document:
     """The blocks of a PDF.
 
     Raises:
         IntakeError: the file is damaged, encrypted or no PDF; a page is a scan, holds characters its fonts do not name, or a
             table without rules; or a row cannot be put together over a page end.
-        MissingExtraError: pdfminer is not installed.
     """
-    reading = _Reading(path)
+    from lishi_duties.intake.readers.pdf.pages import open_pages
+
+    reading = _Reading(received.path)
     pages: list[_Page] = []
-    with _opener()(path) as sheets:
-        for sheet in sheets:
-            pages.append(reading.page(sheet))
-            progress(len(pages), len(sheets))
+    sheets = open_pages(received)
+    for sheet in sheets:
+        pages.append(reading.page(sheet))
+        progress(len(pages), len(sheets))
     return reading.document(pages)
-
-
-def _opener() -> Callable[[Path], AbstractContextManager[Pages]]:
-    """`open_pages`; pdfminer is imported here, whose imports warn of what they deprecate."""
-    with catch_warnings():
-        simplefilter("ignore")
-        try:
-            from lishi_duties.intake.readers.pdf.pages import open_pages
-        except ModuleNotFoundError as error:
-            if (error.name or "").startswith("lishi_duties"):
-                raise
-            raise MissingExtraError("reading PDF files", "intake") from None
-    return open_pages
 
 
 @dataclass(frozen=True, slots=True)

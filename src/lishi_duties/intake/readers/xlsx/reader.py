@@ -15,15 +15,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lishi_duties.errors import IntakeError, MissingExtraError
+from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import Block, Cell, Document, Outside, Piece, Progress, Remark, clean, no_progress
 from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.readers.grid import MOST_SLOTS, Grid, GridError, Spanning
 from lishi_duties.intake.readers.ooxml import RELATIONS, Element, Package, build
-from lishi_duties.intake.received import faults_of
+from lishi_duties.intake.received import Received, faults_of
 from lishi_duties.model import Place
 
 if TYPE_CHECKING:
@@ -56,31 +57,26 @@ _SHOWS_NO_MORE = re.compile(
 """What in a number format changes nothing of how a whole number reads."""
 
 
-def read_xlsx(path: Path, progress: Progress = no_progress) -> Document:
+def read_xlsx(received: Received, progress: Progress = no_progress) -> Document:
     """The rows of a workbook's sheets, in order.
 
     The name of a sheet stands before its rows if it names a list; what stands above the header row (序号) is text outside
     the table. Hidden sheets, rows and columns are left out, with a remark that shows what they hold.
 
     Args:
-        path: the workbook.
+        received: the workbook.
         progress: is told how many sheets of how many are read.
 
     Raises:
         IntakeError: the workbook is damaged, or a cell cannot be read: an error value, a formula without a result, a date that
             once was text, a character nobody sees.
-        MissingExtraError: openpyxl or lxml is not installed.
     """
-    try:
-        import lxml.etree  # noqa: F401
-        import openpyxl  # noqa: F401
-    except ImportError:
-        raise MissingExtraError("reading Excel workbooks", "intake") from None
+    path = received.path
     unseen = Unseen(path)
     blocks: list[Block] = []
     remarks: list[Remark] = []
     with faults_of(path, "an Excel workbook", _SAVE):
-        sheets = _sheets(path)
+        sheets = _sheets(received)
     for done, sheet in enumerate(sheets, 1):
         with faults_of(path, "an Excel workbook", _SAVE):
             shown = _SheetReading(path, sheet, unseen)
@@ -128,9 +124,10 @@ class _Sheet:
         return column not in self.hidden_columns
 
 
-def _sheets(path: Path) -> list[_Sheet]:
+def _sheets(received: Received) -> list[_Sheet]:
     """All sheets with cells of a workbook, read."""
-    with zipfile.ZipFile(path) as archive:
+    path = received.path
+    with zipfile.ZipFile(BytesIO(received.data)) as archive:
         package = Package(path, archive)
         main = package.main()
         workbook = package.tree(main)
