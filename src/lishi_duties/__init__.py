@@ -7,6 +7,8 @@
 The names below are imported when they are first used, so that importing the package costs next to nothing.
 """
 
+from _thread import RLock as _RLock
+
 TYPE_CHECKING = False  # type checkers take this name for true, whatever its value; saves importing typing
 if TYPE_CHECKING:
     from lishi_duties.catalogue import editions, load, read
@@ -124,6 +126,21 @@ _HOMES = {
 _HOME = {name: (module, name) for module, names in _HOMES.items() for name in names}
 _HOME["dispatch_directory"] = ("retrieval.directory", "directory")
 
+_first_use = _RLock()
+"""Held while modules of the package are imported late and what is kept is made, and by a fork, which so waits for it.
+
+Python does not renew, in a child, the locks on modules another thread was importing: the child would wait for them for ever.
+"""
+
+
+def _let_forks_wait() -> None:
+    import os  # not at the top: with -S it is one more module to import
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_first_use.acquire, after_in_parent=_first_use.release, after_in_child=_first_use.release)
+    globals()["_let_forks_wait"] = lambda: None
+
+
 __all__ = [
     "ArgumentError",
     "Assignment",
@@ -199,10 +216,12 @@ if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
         home = _HOME.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
         module, inner = home
-        value: object = getattr(import_module(f"{__name__}.{module}"), inner)
+        with _first_use:
+            _let_forks_wait()
+            from importlib import import_module
+
+            value: object = getattr(import_module(f"{__name__}.{module}"), inner)
         globals()[name] = value
         return value
 

@@ -6,12 +6,12 @@ import datetime
 import json
 import os
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import importlib_resources
 from pydantic import ValidationError
 
+from lishi_duties import _first_use
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import ArgumentError, DataFileError, EditionNotFoundError
 from lishi_duties.model import SCHEMA_VERSION, DutyListFile, Edition
@@ -23,7 +23,6 @@ __all__ = ["editions", "load", "read"]
 
 MOST_BYTES = 64 * 1024 * 1024
 
-_lock = Lock()
 _editions: tuple[Edition, ...] | None = None
 _loaded: dict[int, DutyList] = {}
 _newest: DutyList | None = None
@@ -38,7 +37,8 @@ def editions() -> tuple[Edition, ...]:
     """
     global _editions
     if _editions is None:
-        _editions = tuple(Edition.model_validate_json(json.dumps(entry)) for entry in _index())
+        with _first_use:
+            _editions = tuple(Edition.model_validate_json(json.dumps(entry)) for entry in _index())
     return _editions
 
 
@@ -62,7 +62,8 @@ def load(*, edition: int | None = None, as_of: datetime.date | None = None) -> D
     global _newest
     if edition is None and as_of is None:
         if _newest is None:
-            _newest = _load(_newest_number())
+            with _first_use:
+                _newest = _load(_newest_number())
         return _newest
     if edition is not None and as_of is not None:
         raise ArgumentError("give an edition or a day (as_of), not both")
@@ -163,11 +164,9 @@ def _what_is_wrong(data: bytes, error: ValidationError) -> str:
 def _load(number: int) -> DutyList:
     found = _loaded.get(number)
     if found is None:
-        with _lock:
-            found = _loaded.get(number)
-            if found is None:
-                file = _data() / "editions" / f"{number}.json"
-                found = _loaded[number] = validated(file.read_bytes(), f"edition {number}")
+        with _first_use:
+            file = _data() / "editions" / f"{number}.json"
+            found = _loaded.setdefault(number, validated(file.read_bytes(), f"edition {number}"))
     return found
 
 

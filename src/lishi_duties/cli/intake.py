@@ -8,7 +8,7 @@ from pathlib import Path
 from lishi_duties.cli.output import print_json, progress, say
 from lishi_duties.cli.target import is_number, list_named
 from lishi_duties.errors import ArgumentError, DataFileError
-from lishi_duties.files import write_atomically
+from lishi_duties.files import write_all
 from lishi_duties.intake.draft import Draft, jurisdiction_named, read_document
 from lishi_duties.intake.review import CORRECTIONS, DECISIONS, NOTES
 from lishi_duties.model import KINDS, LIST_NAMES
@@ -44,21 +44,11 @@ def take_in(
 
 def _write(output: Path, draft: bytes, report: Path, told: bytes) -> None:
     """Write both files, or leave both as they were."""
-    path = output
     try:
-        earlier = output.read_bytes() if output.exists() else None
-        write_atomically(output, draft)
-        path = report
-        try:
-            write_atomically(report, told)
-        except OSError:
-            if earlier is None:
-                output.unlink()
-            else:
-                write_atomically(output, earlier)
-            raise
+        write_all({output: draft, report: told})
     except OSError as error:
-        raise DataFileError(f"cannot be written ({error.strerror}); nothing was written", path=path) from None
+        problem = f"cannot be written ({error.strerror}); nothing was written"
+        raise DataFileError(problem, path=error.filename or output) from None
 
 
 def print_draft(draft: Draft, output: Path, report: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, cast, overload
 
+from lishi_duties import _first_use
 from lishi_duties.duties.departments import Departments
 from lishi_duties.errors import ArgumentError, CategoryNotFoundError, DutyNotFoundError
 from lishi_duties.model import (
@@ -348,7 +349,8 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         >>> hits[0].duty.id
         'C047'
         """
-        from lishi_duties.retrieval.keyword import search
+        with _first_use:
+            from lishi_duties.retrieval.keyword import search
 
         return search(self, query, limit, kind=kind, category=category, department=department)
 
@@ -513,6 +515,11 @@ class DutyList(DutySet[Duty]):
         >>> ld.load().dispatch("护照过期了去哪里换").assignments
         ()
         """
+        if "dispatch" not in self._derived:
+            with _first_use:
+                from lishi_duties.retrieval.dispatch import prepare
+
+                prepare(self)
         from lishi_duties.retrieval.dispatch import dispatch
 
         return dispatch(self, request, limit, rerank=rerank)

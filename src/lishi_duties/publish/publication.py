@@ -18,7 +18,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from lishi_duties.catalogue import read
 from lishi_duties.compare.diff import Diff, Removal, diff
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import DataFileError, LishiDutiesError
-from lishi_duties.files import write_atomically
+from lishi_duties.files import write_all
 from lishi_duties.intake.draft import Draft, read_document
 from lishi_duties.intake.review import CORRECTIONS, DECISIONS, IDS, NOTES, GivenIds, ids_json
 from lishi_duties.model import KINDS, DutyListFile
@@ -139,29 +139,11 @@ def write(publication: Publication) -> None:
     Raises:
         DataFileError: a file cannot be written.
     """
-    before = {path: _bytes(path) for path in publication.files}
-    folders = {folder for path in before for folder in path.parents if not folder.exists()}
-    done: list[Path] = []
-    for path, content in publication.files.items():
-        try:
-            write_atomically(path, content)
-        except OSError as error:
-            _take_back(done, before, folders)
-            raise _refusal(path, f"cannot be written ({error.strerror}); nothing was changed") from None
-        done.append(path)
-
-
-def _take_back(done: Iterable[Path], before: Mapping[Path, bytes | None], folders: Iterable[Path]) -> None:
-    """Bring back what was there before; `folders` were not."""
-    for path in done:
-        old = before[path]
-        if old is None:
-            path.unlink(missing_ok=True)
-        else:
-            write_atomically(path, old)
-    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
-        if folder.is_dir():
-            folder.rmdir()
+    try:
+        write_all(publication.files)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror}); nothing was changed"
+        raise DataFileError(problem, path=error.filename or ".") from None
 
 
 def _newest(project: Project) -> DutyList | None:

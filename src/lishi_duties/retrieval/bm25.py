@@ -15,7 +15,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
-from threading import Lock
 from typing import TypeAlias
 
 __all__ = ["UNIT", "GramIndex", "grams_of"]
@@ -51,7 +50,7 @@ class GramIndex:
         single_weight: what a single character counts beside a bigram.
     """
 
-    __slots__ = ("_asked", "_bits", "_counts", "_holders", "_lock", "_norms", "_once", "_single", "_texts", "_weights")
+    __slots__ = ("_asked", "_bits", "_counts", "_holders", "_norms", "_once", "_single", "_texts", "_weights")
 
     def __init__(
         self,
@@ -72,7 +71,6 @@ class GramIndex:
         self._counts: dict[str, list[int]] | None = None
         self._holders: dict[str, list[int]] = {}
         self._asked = False
-        self._lock = Lock()
 
     def scores(self, grams: Iterable[str]) -> list[int]:
         """For each text what the grams count there, all together, in units of 1 / `UNIT`."""
@@ -131,20 +129,17 @@ class GramIndex:
 
     def _index_all(self) -> None:
         """Count every gram once."""
-        with self._lock:
-            if self._counts is not None:
-                return
-            found: dict[str, list[int]] = {}
-            bits = self._bits
-            for place, text in enumerate(self._texts):
-                counted = Counter(text)
-                counted.update(map(str.__add__, text, text[1:]))
-                for gram, count in counted.items():
-                    if gram in found:
-                        found[gram].append(count << bits | place)
-                    else:
-                        found[gram] = [count << bits | place]
-            self._counts = found
+        found: dict[str, list[int]] = {}
+        bits = self._bits
+        for place, text in enumerate(self._texts):
+            counted = Counter(text)
+            counted.update(map(str.__add__, text, text[1:]))
+            for gram, count in counted.items():
+                if gram in found:
+                    found[gram].append(count << bits | place)
+                else:
+                    found[gram] = [count << bits | place]
+        self._counts = found
         for gram in found:
             if len(gram) == 1:  # few of them, and in every request
                 self._weigh(gram)

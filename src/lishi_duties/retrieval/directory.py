@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import importlib_resources
 
+from lishi_duties import _first_use
 from lishi_duties.text import fold
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ class Wordings:
     citizen: tuple[str, ...]
     staff: tuple[str, ...]
     lead: Mapping[str, tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lead", MappingProxyType(dict(self.lead)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Wordings, (self.keywords, self.citizen, self.staff, dict(self.lead))
 
     def all(self) -> tuple[str, ...]:
         """Every wording, those for single departments included."""
@@ -79,13 +85,27 @@ class Directory:
     idle: tuple[str, ...]
     traditional: Mapping[int, int]
 
+    def __post_init__(self) -> None:
+        for name in _MAPPINGS:
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return _directory_of, (values | {name: dict(values[name]) for name in _MAPPINGS},)
+
     def simplified(self, text: str) -> str:
         """`text` in simplified characters, as far as the list and the directory use them."""
         return text if text.isascii() else text.translate(self.traditional)
 
 
-_lock = Lock()
-_directory: Directory | None = None
+_MAPPINGS = ("duties", "terms", "traditional")
+
+
+def _directory_of(values: dict[str, Any]) -> Directory:
+    return Directory(**values)
+
+
+_packaged: list[Directory] = []
 
 
 def directory() -> Directory:
@@ -95,13 +115,12 @@ def directory() -> Directory:
     >>> "骨灰" in ld.dispatch_directory().duties["C013"].keywords
     True
     """
-    global _directory
-    if _directory is None:
-        with _lock:
-            if _directory is None:
+    if not _packaged:
+        with _first_use:
+            if not _packaged:
                 data = importlib_resources.files("lishi_duties") / "data" / "dispatch.gb18030.json"
-                _directory = _from_json(json.loads(data.read_bytes().decode("gb18030")))
-    return _directory
+                _packaged.append(_from_json(json.loads(data.read_bytes().decode("gb18030"))))
+    return _packaged[0]
 
 
 def _from_json(document: dict[str, Any]) -> Directory:
@@ -109,22 +128,20 @@ def _from_json(document: dict[str, Any]) -> Directory:
     return Directory(
         jurisdiction=document["jurisdiction"],
         town=document["town"],
-        duties=MappingProxyType(
-            {
-                entry["id"]: Wordings(
-                    tuple(entry["keywords"]),
-                    tuple(entry["citizen"]),
-                    tuple(entry["staff"]),
-                    MappingProxyType({name: tuple(wordings) for name, wordings in entry["lead"].items()}),
-                )
-                for entry in document["duties"]
-            }
-        ),
+        duties={
+            entry["id"]: Wordings(
+                tuple(entry["keywords"]),
+                tuple(entry["citizen"]),
+                tuple(entry["staff"]),
+                {name: tuple(wordings) for name, wordings in entry["lead"].items()},
+            )
+            for entry in document["duties"]
+        },
         outside=tuple(Topic(t["name"], tuple(t["keywords"]), tuple(t["says"])) for t in document["outside"]),
         places=tuple(document["places"]),
-        terms=MappingProxyType({t["spoken"]: tuple(t["official"]) for t in document["terms"]}),
+        terms={t["spoken"]: tuple(t["official"]) for t in document["terms"]},
         idle=tuple(document["idle"]),
-        traditional=MappingProxyType(str.maketrans(document["traditional"]["from"], document["traditional"]["to"])),
+        traditional=str.maketrans(document["traditional"]["from"], document["traditional"]["to"]),
     )
 
 

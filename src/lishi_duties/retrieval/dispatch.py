@@ -246,9 +246,13 @@ def dispatch(duties: DutyList, request: str, limit: int = 5, *, rerank: Rerank |
         raise ArgumentError(f"{said}; give a few words of what it is about")
     if rerank is not None and not callable(rerank):
         raise ArgumentError(f"rerank is a function of the request and its candidates, not {type(rerank).__name__}")
+    return prepare(duties).dispatch(request, limit, rerank)
+
+
+def prepare(duties: DutyList) -> Dispatcher:
+    """What answers requests for a list; made once."""
     place = duties.edition.jurisdiction
-    dispatcher = duties._derive("dispatch", lambda known: Dispatcher(known, duties.departments, place))
-    return dispatcher.dispatch(request, limit, rerank)
+    return duties._derive("dispatch", lambda members: Dispatcher(members, duties.departments, place))
 
 
 def _texts(duty: Duty) -> Iterable[str]:
