@@ -21,7 +21,7 @@ from lishi_duties.errors import LishiDutiesError
 from lishi_duties.intake.document import Cell, Document, Outside, Piece, Remark, TableRow, cell_text, clean
 from lishi_duties.intake.outline import outline
 from lishi_duties.intake.readers import read_blocks
-from lishi_duties.intake.readers.html import source as html_source
+from lishi_duties.intake.readers.html import tree as html_tree
 from lishi_duties.intake.readers.html.reader import read_html
 from lishi_duties.intake.received import MOST_BYTES, receive
 
@@ -660,7 +660,7 @@ def test_a_page_beyond_all_bounds_is_refused_and_not_cut_short(read: Read, sourc
 
 
 def test_more_tags_than_any_list_needs_are_refused(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_source, "MOST_TAGS", 12)
+    monkeypatch.setattr(html_tree, "MOST_TAGS", 12)
     assert texts(read(cell_page("<p>甲</p>"))) == [["序号", "事项名称"], ["1", "甲"]]
     error = fault(read, cell_page("<p>甲</p>\n<p>乙</p>"))
     assert "more than 12 tags" in error.problem

@@ -26,6 +26,7 @@ import lishi_duties as ld
 from lishi_duties import IntakeError, LishiDutiesError, MissingExtraError
 from lishi_duties.intake.document import Cell, Document, Outside, TableRow, cell_text, join_cells
 from lishi_duties.intake.outline import outline
+from lishi_duties.intake.readers.pdf import device, limits
 from lishi_duties.intake.readers.pdf import pages as pdf_pages
 from lishi_duties.intake.readers.pdf.reader import read_pdf
 from lishi_duties.intake.received import receive
@@ -588,7 +589,7 @@ def test_drawings_within_drawings_are_bounded(fault: Fault, read: Read, monkeypa
         entries = f"/Type /XObject /Subtype /Form /BBox [0 0 400 300] /Resources << /XObject << {inner} >> >>"
         return sketch.add(sketch.stream(content.encode(), entries))
 
-    monkeypatch.setattr(pdf_pages, "MOST_FORMS", 500)
+    monkeypatch.setattr(device, "MOST_FORMS", 500)
     sketch = item("学习").draw("/A Do")
     innermost = form(sketch, "")
     for _ in range(40):
@@ -604,13 +605,13 @@ def test_drawings_within_drawings_are_bounded(fault: Fault, read: Read, monkeypa
 
 @pytest.mark.parametrize(("limit", "what"), [("MOST_GLYPHS", "characters"), ("MOST_RULES", "lines")])
 def test_what_a_page_draws_is_bounded(limit: str, what: str, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_pages, limit, 5)
+    monkeypatch.setattr(device, limit, 5)
     assert f"more than 5 {what} on one page" in fault(item("学习")).problem
 
 
 def test_what_unpacks_to_too_much_is_refused(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_pages, "MOST_UNPACKED", 1 << 20)
-    monkeypatch.setattr(pdf_pages, "MOST_CONTENT", 1 << 16)
+    monkeypatch.setattr(limits, "MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(limits, "MOST_CONTENT", 1 << 16)
     of_a_page = Sketch().draw(" " * (1 << 17))
     of_a_page.packed = True
     error = fault(of_a_page)

@@ -26,6 +26,9 @@ from receiving import unchecked
 from lishi_duties import IntakeError, LishiDutiesError, MissingExtraError
 from lishi_duties.intake.document import Document, Outside, Piece, TableRow, cell_text
 from lishi_duties.intake.readers import read_blocks
+from lishi_duties.intake.readers.xlsx import package as sheets_package
+from lishi_duties.intake.readers.xlsx import scan
+from lishi_duties.intake.readers.xlsx import sheet as sheet_reader
 from lishi_duties.intake.readers.xlsx.reader import read_xlsx
 from lishi_duties.intake.received import receive
 
@@ -433,6 +436,14 @@ def test_text_boxes_and_pictures_are_remarked(read: Read) -> None:
 # ---- sizes ---------------------------------------------------------------------------------------------------------------
 
 
+def limit_to(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    """Lower a limit in every module of the reader that goes by it."""
+    modules = [module for module in (sheets_package, scan, sheet_reader) if hasattr(module, limit)]
+    assert modules
+    for module in modules:
+        monkeypatch.setattr(module, limit, most)
+
+
 def test_a_million_formatted_rows_hold_nothing(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     package = sheet(["某镇履职事项清单"], HEADER, [1, "甲"])
     empty = "".join(
@@ -441,7 +452,7 @@ def test_a_million_formatted_rows_hold_nothing(read: Read, monkeypatch: pytest.M
     merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in ("A1:XFD1", "A3:A1048576", "C5:XFD1048576"))
     merged = f"<mergeCells>{merged}</mergeCells>"
     last = '<row r="1048576" ht="15"><c r="XFD1048576" s="0"/></row>'
-    monkeypatch.setattr("lishi_duties.intake.readers.xlsx.reader.MOST_CELLS", 10)
+    limit_to(monkeypatch, "MOST_CELLS", 10)
     document = read(changed(package, SHEET1, "</sheetData>", f"{empty}{last}</sheetData>{merged}"))
     assert texts(document) == [HEADER, ["1", "甲"]]
 
@@ -455,7 +466,7 @@ def test_more_than_any_list_has_is_refused(read: Read, monkeypatch: pytest.Monke
         for row in range(2, 7):
             shown.merge_cells(start_row=row, end_row=row, start_column=4, end_column=5)
 
-    monkeypatch.setattr(f"lishi_duties.intake.readers.xlsx.reader.{limit}", 3)
+    limit_to(monkeypatch, limit, 3)
     assert said in str(fault(read, HEADER, [1, "甲"], [2, "乙"], [3, "丙"], fill=merge))
 
 

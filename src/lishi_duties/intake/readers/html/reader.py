@@ -1,7 +1,7 @@
 """Reader of saved web pages: the duty list as a browser shows it, told apart from the website around it.
 
-A page passes through four stages: bytes to text, text to a tree (`html_source`), the tree to what is shown (`html_page`), and
-that to blocks (here).
+A page passes through four stages: bytes to text (`encoding`), text to a tree (`tree`), the tree to what is shown (`render`),
+and that to blocks (here).
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from lishi_duties.intake.document import (
 )
 from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.readers.grid import MOST_COLUMNS, Grid, GridError, Spanning
-from lishi_duties.intake.readers.html.page import Flow, Run, Table, TableCell, collapsed, read_page, shortened, titles_of, visible
-from lishi_duties.intake.readers.html.source import load_page, parse_page
+from lishi_duties.intake.readers.html.encoding import load_page
+from lishi_duties.intake.readers.html.render import read_page, titles_of
+from lishi_duties.intake.readers.html.shown import Flow, Run, Table, TableCell, collapsed, shortened, visible
+from lishi_duties.intake.readers.html.tree import parse_page
 from lishi_duties.intake.received import Received
 from lishi_duties.model import LIST_NAMES, Place
 

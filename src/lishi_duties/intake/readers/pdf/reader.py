@@ -6,12 +6,10 @@ checked. What the page shows and the text layer does not say (scans, pictures of
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import (
@@ -26,41 +24,18 @@ from lishi_duties.intake.document import (
 )
 from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.readers.grid import Grid, GridError, Spanning
+from lishi_duties.intake.readers.pdf.columns import Settings, same_columns
 from lishi_duties.intake.readers.pdf.continued_rows import put_together
-from lishi_duties.intake.readers.pdf.lines import (
-    Line,
-    OverprintError,
-    Setting,
-    Span,
-    lines_of,
-    ordinary,
-    pieces_of,
-    setting_of,
-)
-from lishi_duties.intake.readers.pdf.ruled_table import Box, Table, TableError, tables
+from lishi_duties.intake.readers.pdf.lines import Line, OverprintError, lines_of, ordinary
+from lishi_duties.intake.readers.pdf.page import ASK, LOOKS, UNREADABLE, Filled, Page, is_written, over_the_rule, without_faint
+from lishi_duties.intake.readers.pdf.paragraphs import Span, pieces_of
+from lishi_duties.intake.readers.pdf.ruled_table import Table, TableError, tables
+from lishi_duties.intake.readers.pdf.running_heads import DIGITS, PAGE_NUMBER, is_number, lines_in_margins
 from lishi_duties.intake.readers.pdf.sheet import Glyph, Sheet
 from lishi_duties.intake.received import Received
-from lishi_duties.model import LIST_NAMES, Place
+from lishi_duties.model import Place
 
 SCAN = "Recognise it with an OCR program and compare every character, or ask for the Word file"
-ASK = "Convert it to Word or Excel first, or ask for the file it was printed from"
-
-LARGE = 1.8
-"""How many times larger than other text a watermark is."""
-SAME_COLUMN = 2.0
-"""How far, in points, the rules of one column may differ from page to page."""
-FURNITURE = 0.4
-"""On which part of all pages a running head stands at least."""
-MARGIN = 0.12
-"""How much of a page's height is its upper and its lower margin."""
-
-_PAGE_NUMBER = re.compile(
-    r"[\s\-—–－·•.\[(（]*(?:第|page|p\.)?\s*\d{1,4}\s*页?\s*(?:(?:[,，/、]|of|共|\s)*\d{1,4}\s*页?)?[\s\-—–－·•.\])）]*",
-    re.IGNORECASE,
-)
-_UNREADABLE = re.compile(r"\(cid:\d+\)")
-_ANNOUNCED = re.compile("|".join((*LIST_NAMES.values(), "履职事项清单")))
-_DIGITS = re.compile(r"\d+")
 
 
 def read_pdf(received: Received, progress: Progress = no_progress) -> Document:
@@ -73,47 +48,12 @@ def read_pdf(received: Received, progress: Progress = no_progress) -> Document:
     from lishi_duties.intake.readers.pdf.pages import open_pages
 
     reading = _Reading(received.path)
-    pages: list[_Page] = []
+    pages: list[Page] = []
     sheets = open_pages(received)
     for sheet in sheets:
         pages.append(reading.page(sheet))
         progress(len(pages), len(sheets))
     return reading.document(pages)
-
-
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """A table with the lines of each of its boxes."""
-
-    table: Table
-    lines: tuple[tuple[Line, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page, read.
-
-    Attributes:
-        place: its number.
-        height: in points.
-        tables: its ruled tables, from top to bottom.
-        outside: lines outside of them, from top to bottom.
-        faint: lines large and light enough for a watermark.
-        slanted: text that runs slantwise.
-        turned: text that runs across.
-        picture: which part of the page its largest picture takes.
-        bare: whether nothing is written on it, but something is drawn.
-    """
-
-    place: Place
-    height: float
-    tables: tuple[_Filled, ...]
-    outside: tuple[Line, ...]
-    faint: tuple[Line, ...]
-    slanted: str
-    turned: str
-    picture: float
-    bare: bool
 
 
 class _Reading:
@@ -131,7 +71,7 @@ class _Reading:
 
     # a page
 
-    def page(self, sheet: Sheet) -> _Page:
+    def page(self, sheet: Sheet) -> Page:
         """A page as tables and lines; every character in exactly one place.
 
         Raises:
@@ -141,19 +81,19 @@ class _Reading:
             found = tables(sheet.rules)
         except TableError as error:
             raise self.fault(f"{error} on one page; no page of a duty list has so many", sheet.place) from None
-        glyphs, faint = _without_faint(sheet.glyphs)
+        glyphs, faint = without_faint(sheet.glyphs)
         boxes, outside = self._placed(glyphs, found, sheet.place)
         filled = tuple(
-            _Filled(table, tuple(self._lines(boxes.get((number, box), ()), sheet.place) for box in range(len(table.boxes))))
+            Filled(table, tuple(self._lines(boxes.get((number, box), ()), sheet.place) for box in range(len(table.boxes))))
             for number, table in enumerate(found)
         )
         for glyph in sheet.turned:
-            if _written(glyph) and any(table.at(glyph.x0, glyph.baseline) >= 0 for table in found):
+            if is_written(glyph) and any(table.at(glyph.x0, glyph.baseline) >= 0 for table in found):
                 text = self._words(sheet.turned, sheet.place)
                 raise self.fault("text in a table that runs across the other text", sheet.place, text)
         around = self._lines(outside, sheet.place)
         light = self._lines(faint, sheet.place)
-        page = _Page(
+        page = Page(
             sheet.place,
             sheet.height,
             filled,
@@ -162,10 +102,10 @@ class _Reading:
             self._words(sheet.slanted, sheet.place),
             self._words(sheet.turned, sheet.place),
             max((picture.share for picture in sheet.pictures), default=0.0),
-            not any(_written(g) for g in (*sheet.glyphs, *sheet.turned)) and (bool(sheet.pictures) or sheet.curves > 50),
+            not any(is_written(g) for g in (*sheet.glyphs, *sheet.turned)) and (bool(sheet.pictures) or sheet.curves > 50),
         )
         read = sum(line.glyphs for line in (*around, *light, *(x for f in filled for lines in f.lines for x in lines)))
-        drawn = sum(map(_written, sheet.glyphs))
+        drawn = sum(map(is_written, sheet.glyphs))
         if read != drawn:
             raise self.fault(f"{drawn} characters stand on the page, {read} were read", sheet.place)
         self._check(page, sheet)
@@ -188,7 +128,7 @@ class _Reading:
             else:
                 outside.append(glyph)
         for (number, box), inside in boxes.items():
-            if found[number].boxes[box].ragged and any(map(_written, inside)):
+            if found[number].boxes[box].ragged and any(map(is_written, inside)):
                 text = "".join(glyph.text for glyph in inside)
                 raise self.fault("a cell that rules do not close on all sides", place, text)
         return boxes, outside
@@ -206,7 +146,7 @@ class _Reading:
         Raises:
             IntakeError: its font does not say which characters these are.
         """
-        if bad := _UNREADABLE.search(line.text):
+        if bad := UNREADABLE.search(line.text):
             around = line.text[max(0, bad.start() - 20) : bad.end() + 20]
             raise self.fault("a character whose font does not say which it is", place, around)
         if line.converted:
@@ -217,9 +157,9 @@ class _Reading:
     def _words(self, glyphs: Sequence[Glyph], place: Place) -> str:
         """Text that is no line of its page, in the order it is drawn."""
         text = "".join(glyph.text for glyph in glyphs).strip()
-        return _UNREADABLE.sub("□", text)
+        return UNREADABLE.sub("□", text)
 
-    def _check(self, page: _Page, sheet: Sheet) -> None:
+    def _check(self, page: Page, sheet: Sheet) -> None:
         """Note what a person should look at; refuse what only looks like a table."""
         place = page.place
         headed = next((line for line in page.outside if line.text.replace(" ", "").startswith("序号")), None)
@@ -228,10 +168,10 @@ class _Reading:
         for filled in page.tables:
             for box, lines in zip(filled.table.boxes, filled.lines, strict=True):
                 for line in lines:
-                    if _over_the_rule(box, line):
+                    if over_the_rule(box, line):
                         problem = "文字压在表格线上，可能越出了所属的单元格，请核对。"
                         self.remarks.append(Remark(problem, place, line.text))
-        for look, problem in _LOOKS.items():
+        for look, problem in LOOKS.items():
             if text := "".join(glyph.text for glyph in sheet.glyphs if glyph.look == look):
                 self._note(problem, place, text)
         for kind in sheet.annotations:
@@ -247,10 +187,10 @@ class _Reading:
 
     # the document
 
-    def document(self, pages: Sequence[_Page]) -> Document:
+    def document(self, pages: Sequence[Page]) -> Document:
         """The blocks of all pages, joined where a row has to be put together over a page end."""
         self._no_scans(pages)
-        margins = _furniture(pages)
+        margins = lines_in_margins(pages)
         self._no_scans_with_furniture(pages, margins)
         blocks = list(self._blocks(pages, margins, self._watermarks(pages)))
         if not any(isinstance(block, TableRow) for block in blocks):
@@ -260,10 +200,10 @@ class _Reading:
         joined, remarks = put_together(blocks, self.path)
         return Document(self.path, joined, (*map(self._with_pages, self.remarks), *remarks, *self.unseen.remarks()))
 
-    def _blocks(self, pages: Sequence[_Page], margins: set[tuple[int, int]], watermarks: set[str]) -> Iterator[Block]:
+    def _blocks(self, pages: Sequence[Page], margins: set[tuple[int, int]], watermarks: set[str]) -> Iterator[Block]:
         """What stands on the pages, from top to bottom."""
-        settings = _Settings(pages)
-        last: _Filled | None = None  # the table that the next page may go on with
+        settings = Settings(pages)
+        last: Filled | None = None  # the table that the next page may go on with
         for number, page in enumerate(pages):
             found: list[tuple[float, Sequence[Block]]] = []
             written: list[float] = []
@@ -275,7 +215,7 @@ class _Reading:
             found.extend((light.middle, [Outside(light.text, page.place, light.text in watermarks)]) for light in page.faint)
             for filled in page.tables:
                 top = filled.table.ys[0]
-                goes_on = last is not None and _same_columns(last, filled) and not any(y < top for y in written)
+                goes_on = last is not None and same_columns(last, filled) and not any(y < top for y in written)
                 found.append((top, tuple(self._rows(filled, page.place, settings, goes_on))))
                 last = filled
             if page.turned:
@@ -285,7 +225,7 @@ class _Reading:
             if any(y > page.tables[-1].table.ys[-1] for y in written) if page.tables else written:
                 last = None
 
-    def _no_scans(self, pages: Sequence[_Page]) -> None:
+    def _no_scans(self, pages: Sequence[Page]) -> None:
         bare = [page.place for page in pages if page.bare]
         if bare:
             which = "the whole document is a scan" if len(bare) == len(pages) else "they are scans or drawings"
@@ -294,7 +234,7 @@ class _Reading:
         if not any(page.outside or page.tables or page.turned or page.faint for page in pages):
             raise self.fault("nothing is written on any page", Place(pages=(1, len(pages))))
 
-    def _no_scans_with_furniture(self, pages: Sequence[_Page], margins: set[tuple[int, int]]) -> None:
+    def _no_scans_with_furniture(self, pages: Sequence[Page], margins: set[tuple[int, int]]) -> None:
         for number, page in enumerate(pages):
             rest = [line for at, line in enumerate(page.outside) if (number, at) not in margins]
             if page.picture >= 0.3 and not rest and not page.tables:
@@ -304,7 +244,7 @@ class _Reading:
                     advice=SCAN,
                 )
 
-    def _watermarks(self, pages: Sequence[_Page]) -> set[str]:
+    def _watermarks(self, pages: Sequence[Page]) -> set[str]:
         """What is left out as a watermark, with a remark.
 
         Raises:
@@ -313,7 +253,7 @@ class _Reading:
         for page in pages:
             if page.slanted:
                 self._note("斜排的文字视为水印，未读入。", page.place, page.slanted)
-            if page.turned and not _PAGE_NUMBER.fullmatch(page.turned):
+            if page.turned and not PAGE_NUMBER.fullmatch(page.turned):
                 self._note("与正文方向不同的文字视为页边文字，未读入，请核对。", page.place, page.turned)
         counts = Counter(text for page in pages for text in {line.text for line in page.faint})
         found: set[str] = set()
@@ -326,7 +266,7 @@ class _Reading:
                     raise self.fault("large light text over a table; is it a watermark?", page.place, line.text)
         return found
 
-    def _rows(self, filled: _Filled, place: Place, settings: _Settings, goes_on: bool) -> Iterator[TableRow]:
+    def _rows(self, filled: Filled, place: Place, settings: Settings, goes_on: bool) -> Iterator[TableRow]:
         """The rows of a table on one page."""
         grid = Grid()
         starts: dict[int, list[Spanning]] = defaultdict(list)
@@ -343,7 +283,7 @@ class _Reading:
             yield replace(row, whole=whole, begins_table=row.begins_table and not goes_on)
         self.remarks += grid.remarks
 
-    def _cell(self, lines: Span, settings: _Settings, place: Place) -> Cell:
+    def _cell(self, lines: Span, settings: Settings, place: Place) -> Cell:
         pieces, joints = pieces_of(lines, settings.of(lines))
         for joint in joints:
             how = "加了空格" if joint.spaced else "未加空格"
@@ -351,11 +291,11 @@ class _Reading:
             self.remarks.append(Remark(problem, place, f"{joint.before[-12:]}|{joint.after[:12]}"))
         return pieces
 
-    def _sum_up(self, pages: Sequence[_Page], margins: set[tuple[int, int]]) -> None:
-        left_out = Counter(_DIGITS.sub("#", pages[n].outside[at].text) for n, at in margins if not _is_number(pages[n], at))
+    def _sum_up(self, pages: Sequence[Page], margins: set[tuple[int, int]]) -> None:
+        left_out = Counter(DIGITS.sub("#", pages[n].outside[at].text) for n, at in margins if not is_number(pages[n], at))
         if left_out:
             named = "”“".join(text for text, _ in left_out.most_common(5))
-            first = min(n for n, at in margins if not _is_number(pages[n], at))
+            first = min(n for n, at in margins if not is_number(pages[n], at))
             self.remarks.append(Remark(f"每页重复的页眉页脚“{named}”未读入。", pages[first].place, named))
         mapped = {char: count for char, count in self.converted.items() if ordinary(char) != char}
         if mapped:
@@ -374,35 +314,6 @@ class _Reading:
         return replace(remark, problem=problem)
 
 
-_LOOKS = {
-    "unseen": "页上有看不见的文字（多为扫描件的识别结果），已读入，请逐字核对。",
-    "white": "页上有白色的文字，已读入，请核对是否显示。",
-}
-
-
-def _written(glyph: Glyph) -> bool:
-    return bool(glyph.text) and not glyph.text.isspace()
-
-
-def _without_faint(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], list[Glyph]]:
-    """The characters of a page without those large and light enough for a watermark, and these."""
-    if not any(glyph.look == "faint" for glyph in glyphs):
-        return glyphs, []
-    sizes = [glyph.size for glyph in glyphs if glyph.look != "faint"]
-    if not sizes:
-        return glyphs, []
-    large = LARGE * median(sizes)
-    faint = [glyph for glyph in glyphs if glyph.look == "faint" and glyph.size >= large]
-    return [glyph for glyph in glyphs if not (glyph.look == "faint" and glyph.size >= large)], faint
-
-
-def _over_the_rule(box: Box, line: Line) -> bool:
-    """Whether a line runs over the edge of its cell."""
-    top, bottom = line.middle - 0.4 * line.size, line.middle + 0.4 * line.size
-    out = max(box.top - top, bottom - box.bottom, box.x0 - line.x0, line.x1 - box.x1)
-    return out > 0.25 * line.size
-
-
 def _numbers(places: Sequence[Place]) -> str:
     """Page numbers, runs of them as first and last."""
     pages = sorted({place.pages[0] for place in places if place.pages})
@@ -413,101 +324,3 @@ def _numbers(places: Sequence[Place]) -> str:
         else:
             runs.append([page, page])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
-
-
-# ---- heads and feet ------------------------------------------------------------------------------------------------------
-
-
-def _is_number(page: _Page, at: int) -> bool:
-    return _PAGE_NUMBER.fullmatch(page.outside[at].text) is not None
-
-
-def _furniture(pages: Sequence[_Page]) -> set[tuple[int, int]]:
-    """Which lines, as page and place among the lines outside, belong to the page and not to the document.
-
-    Page numbers above or below everything else; and the same text, but for its figures, at the same height of many pages. The
-    title of a list printed on each of its pages stays once, where nothing else says it.
-    """
-    found: set[tuple[int, int]] = set()
-    groups: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
-    for number, page in enumerate(pages):
-        for at, line in enumerate(page.outside):
-            if not _outermost(page, at):
-                continue
-            if _is_number(page, at):
-                found.add((number, at))
-            else:
-                groups[_DIGITS.sub("#", line.text), round(line.baseline / 4)].append((number, at))
-    for (text, height), members in groups.items():
-        near = [*members, *groups.get((text, height - 1), ()), *groups.get((text, height + 1), ())]
-        on = {number for number, _ in near}
-        in_margin = all(
-            not MARGIN < pages[number].outside[at].middle / pages[number].height < 1 - MARGIN for number, at in members
-        )
-        if len(on) >= max(3, FURNITURE * len(pages)) or (in_margin and 1 < len(on) == len(pages)):
-            found.update(members)
-            says = _says(text)
-            elsewhere = (
-                _says(line.text)
-                for number, page in enumerate(pages)
-                for at, line in enumerate(page.outside)
-                if (number, at) not in near
-            )
-            if says and says not in elsewhere:
-                found.discard(min(near))
-    return found
-
-
-def _says(text: str) -> str:
-    """Which list, or the title of all, a line announces; empty where none."""
-    names = _ANNOUNCED.findall(text) if text.endswith("清单") else ()
-    return names[-1] if names else ""
-
-
-def _outermost(page: _Page, at: int) -> bool:
-    """Whether a line stands above or below all tables of its page; where there are none, in its margins."""
-    middle = page.outside[at].middle
-    if not page.tables:
-        return not MARGIN < middle / page.height < 1 - MARGIN
-    top, bottom = page.tables[0].table.ys[0], max(filled.table.ys[-1] for filled in page.tables)
-    return middle < top or middle > bottom
-
-
-# ---- columns -------------------------------------------------------------------------------------------------------------
-
-
-class _Settings:
-    """How each column of the document is set."""
-
-    def __init__(self, pages: Iterable[_Page]) -> None:
-        columns: list[list[Span]] = []
-        self._edges: list[tuple[float, float]] = []
-        for page in pages:
-            for filled in page.tables:
-                for box, lines in zip(filled.table.boxes, filled.lines, strict=True):
-                    if not lines:
-                        continue
-                    at = self._find(box.x0, box.x1)
-                    if at < 0:
-                        at = len(columns)
-                        self._edges.append((box.x0, box.x1))
-                        columns.append([])
-                    columns[at].append(Span(box.x0, box.x1, lines))
-        self._settings: list[Setting] = [setting_of(spans) for spans in columns]
-
-    def _find(self, x0: float, x1: float) -> int:
-        for at, (first, last) in enumerate(self._edges):
-            if abs(first - x0) <= SAME_COLUMN and abs(last - x1) <= SAME_COLUMN:
-                return at
-        return -1
-
-    def of(self, lines: Span) -> Setting:
-        return self._settings[self._find(lines.x0, lines.x1)]
-
-
-def _same_columns(one: _Filled, other: _Filled) -> bool:
-    """Whether a table may be the continuation of another."""
-    a, b = one.table.xs, other.table.xs
-    same = len(a) == len(b) and all(abs(x - y) <= SAME_COLUMN for x, y in zip(a, b, strict=True))
-    narrow = abs(a[0] - b[0]) <= SAME_COLUMN and abs(a[-1] - b[-1]) <= SAME_COLUMN and 2 in (len(a), len(b))
-    return same or narrow

@@ -1,107 +1,41 @@
-"""A web page as a browser shows it: text, tables, and what is left out of both."""
+"""The walk over the tree of a page, which gathers what a browser shows and remarks what it leaves out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import Begins, Remark
-from lishi_duties.intake.readers.html.source import Element, line_of, without_marks
+from lishi_duties.intake.readers.html.elements import (
+    CONTROLS,
+    ELEMENT_NAME,
+    MACHINERY,
+    PICTURES,
+    Kind,
+    Style,
+    all_words,
+    is_hidden,
+    is_preformatted,
+    is_struck,
+    kind_of,
+    leading_number,
+    style_of,
+)
+from lishi_duties.intake.readers.html.shown import Flow, Run, ShownRow, Table, TableCell, shortened, visible
+from lishi_duties.intake.readers.html.tree import Element, line_of, without_marks
 from lishi_duties.model import Place
 
 MOST_DEPTH = 250
+
+
 MOST_ACROSS = 100
 """Pages made by hand write a `colspan` far larger than the table is wide; as much as any list can need."""
 
+
 _TALLEST = 65_534
-_SHOWN_IN_REMARK = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text without a break: a paragraph, or what stands between two `<br>`.
-
-    Attributes:
-        raw: as the page has it.
-        text: as a browser shows it.
-        begins: how it begins in its cell.
-        lines: the first and the last line of the source.
-        number: of a list item, the number a browser shows before it.
-        level: in how many numbered lists it stands.
-    """
-
-    raw: str
-    text: str
-    begins: Begins
-    lines: tuple[int, int]
-    number: int | None = None
-    level: int = 0
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return Place(lines=self.lines)
-
-
-@dataclass(slots=True)
-class Flow:
-    """What stands one below the other: a page, or a cell."""
-
-    items: list[Run | Table | Remark] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TableCell:
-    """A cell, and how many columns and rows it says it runs over."""
-
-    flow: Flow
-    line: int
-    across: int
-    down: int
-
-
-@dataclass(slots=True)
-class ShownRow:
-    """A row; `order` is 0 in the head of the table, 1 in its body, 2 in its foot."""
-
-    line: int
-    group: int
-    order: int
-    cells: list[TableCell] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Table:
-    """A table, whatever it is used for.
-
-    Attributes:
-        line: where it begins.
-        before: its caption, and what stands between its tags but in no cell, which browsers show above it.
-        rows: its rows as written; `in_order` has them as shown.
-        remarks: what was left out of it.
-        after: tables that begin before this one is closed, but in none of its cells.
-    """
-
-    line: int
-    before: Flow = field(default_factory=Flow)
-    rows: list[ShownRow] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    after: Flow = field(default_factory=Flow)
-
-    def in_order(self) -> list[ShownRow]:
-        """The rows as shown, the head first and the foot last wherever they are written, and no cell running out of its group."""
-        rows = sorted(self.rows, key=lambda row: row.order)
-        left: dict[int, int] = {}
-        for row in reversed(rows):
-            left[row.group] = left.get(row.group, 0) + 1
-            for cell in row.cells:
-                cell.down = min(cell.down, left[row.group])
-        return rows
 
 
 def read_page(root: Element, path: Path) -> Flow:
@@ -110,7 +44,7 @@ def read_page(root: Element, path: Path) -> Flow:
     Raises:
         IntakeError: elements are nested too deeply, or something is no markup.
     """
-    return _Reading(root, path).page()
+    return _Rendering(root, path).page()
 
 
 def titles_of(root: Element) -> Iterator[Run]:
@@ -121,130 +55,10 @@ def titles_of(root: Element) -> Iterator[Run]:
         yield Run(raw, visible(raw), "paragraph", (line, line))
 
 
-# ---- text ----------------------------------------------------------------------------------------------------------------
-
-_HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·"
-_WRAP = re.compile(rf"(?<=[{_HAN}])[ \t\r]*\n[ \t\r\n]*(?=[{_HAN}])")
-_SPACES = re.compile(r"[ \t\r\n]+")
 _BLANK = re.compile("[ \t\r\n\xa0\xad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]*")
 
 
-def collapsed(text: str) -> str:
-    """White space as a browser shows it; a line break of the source between two Chinese characters is none.
-
-    >>> collapsed("  安全生\\n  产  APP\\n平台 ")
-    '安全生产 APP 平台'
-    """
-    return _SPACES.sub(" ", _WRAP.sub("", text)).strip()
-
-
-def visible(text: str) -> str:
-    """Text without any character that cannot be seen, for what is only shown to a person.
-
-    >>> visible("首页\\ue001 \\u200b>\\xa0政务公开")
-    '首页 > 政务公开'
-    """
-    text = without_marks(text)
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() else char if char in "\t\r\n" else " " * char.isspace() for char in text)
-    return collapsed(text)
-
-
-def shortened(text: str) -> str:
-    """As much of a text as a remark shows."""
-    return text if len(text) <= _SHOWN_IN_REMARK else text[: _SHOWN_IN_REMARK - 1] + "…"
-
-
-# ---- elements ------------------------------------------------------------------------------------------------------------
-
-_Kind: TypeAlias = Literal["inline", "block", "heading", "list", "item", "table", "group", "row", "cell", "quote"]
-
-_INVISIBLE = {"dialog", "template", "noscript", "noframes", "datalist", "xml"}
-_MACHINERY = {"script", "style", "title", "rp"}
-_CONTROLS = {"button", "select", "textarea"}
-_PICTURES = {"img", "svg", "math", "canvas", "object", "embed", "applet", "iframe", "video", "audio"}
-_STRUCK = {"s", "strike"}
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header", "hgroup", "hr", "html", "legend", "listing",
-    "main", "marquee", "nav", "option", "p", "plaintext", "pre", "search", "section", "summary", "xmp",
-}  # fmt: skip
-_KINDS: dict[str, _Kind] = {
-    **dict.fromkeys(_BLOCKS, "block"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    **dict.fromkeys(("ol", "ul", "menu", "dir"), "list"),
-    **dict.fromkeys(("thead", "tbody", "tfoot"), "group"),
-    **dict.fromkeys(("td", "th"), "cell"),
-    "li": "item",
-    "table": "table",
-    "tr": "row",
-    "q": "quote",
-}
-_BLOCK_DISPLAYS = ("block", "flex", "grid", "table", "list-item", "flow-root")
-_PREFORMATTED = {"pre", "listing", "xmp", "plaintext"}
-_NAME = re.compile(r"[A-Za-z0-9:._-]+")
-_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _RULE_THAT_HIDES = re.compile(r"\.([A-Za-z0-9_-]{1,80})\s*\{[^{}]{0,2000}?\bdisplay\s*:\s*none", re.IGNORECASE)
-
-_Style: TypeAlias = Mapping[str, str]
-
-
-@lru_cache(maxsize=1024)
-def _style(attribute: str) -> _Style:
-    """The declarations of a `style` attribute, names and values in lower case. Word repeats a few thousands of times."""
-    declarations = (part.partition(":") for part in attribute.lower().split(";"))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations if value}
-
-
-def _is_hidden(element: Element, name: str, style: _Style) -> bool:
-    """Whether a browser does not show it. `aria-hidden` is for screen readers and hides nothing from the eye."""
-    if name == "dialog" and element.get("open") is not None:
-        return False
-    return (
-        name in _INVISIBLE
-        or element.get("hidden") is not None
-        or style.get("display") == "none"
-        or style.get("visibility") in ("hidden", "collapse")
-        or style.get("mso-hide") == "all"
-    )
-
-
-def _is_struck(name: str, style: _Style) -> bool:
-    return name in _STRUCK or any("line-through" in style.get(key, "") for key in ("text-decoration", "text-decoration-line"))
-
-
-def _kind_of(name: str, style: _Style) -> _Kind:
-    usual = _KINDS.get(name, "inline")
-    display = style.get("display", "")
-    if usual == "inline" and display.startswith(_BLOCK_DISPLAYS):
-        return "block"
-    if usual in ("block", "item") and display.startswith(("inline", "contents")):
-        return "inline"
-    return usual
-
-
-def _is_preformatted(name: str, style: _Style) -> bool:
-    return style.get("white-space", "pre" if name in _PREFORMATTED else "").startswith("pre")
-
-
-def _number(value: str | None, otherwise: int) -> int:
-    """A number as browsers read it: the digits it begins with."""
-    found = _DIGITS.match(value or "")
-    return int(found[1]) if found else otherwise
-
-
-def _words(element: Element) -> str:
-    """All text of an element, for a remark."""
-    parts: list[str] = []
-    for part in element.iter():
-        if part.tag not in _MACHINERY:
-            parts.append(part.text or "")
-        if part is not element:
-            parts.append(part.tail or "")
-    return visible("".join(parts))
-
-
-# ---- the walk ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +67,7 @@ class _Open:
 
     element: Element
     children: Iterator[Element]
-    kind: _Kind
+    kind: Kind
     preformatted: bool
 
 
@@ -277,7 +91,7 @@ class _OpenList:
     next: int
 
 
-class _Reading:
+class _Rendering:
     """Walks over the tree and gathers what a browser shows: in a loop, so that no page can exhaust the stack."""
 
     def __init__(self, root: Element, path: Path) -> None:
@@ -313,13 +127,13 @@ class _Reading:
         """Begin an element, unless nothing of it is read."""
         name = str(element.tag)
         self.line = line_of(element, self.line)
-        if not _NAME.fullmatch(name):
+        if not ELEMENT_NAME.fullmatch(name):
             raise IntakeError(
                 f"markup that is no HTML, <{name[:40]}>; if it is text, write its < as &lt; in the page",
                 path=self.path,
                 line=self.line,
             )
-        style = _style(element.get("style") or "")
+        style = style_of(element.get("style") or "")
         if self.left_out(element, name, style):
             return False
         if len(stack) >= MOST_DEPTH:
@@ -329,13 +143,13 @@ class _Reading:
                 path=self.path,
                 line=self.line,
             )
-        opened = _Open(element, iter(element), _kind_of(name, style), _is_preformatted(name, style))
+        opened = _Open(element, iter(element), kind_of(name, style), is_preformatted(name, style))
         self.begin(opened, name, style)
         stack.append(opened)
         self.text(element.text)
         return True
 
-    def begin(self, opened: _Open, name: str, style: _Style) -> None:
+    def begin(self, opened: _Open, name: str, style: Style) -> None:
         kind, element = opened.kind, opened.element
         if kind not in ("inline", "quote"):
             self.flush()
@@ -429,16 +243,16 @@ class _Reading:
 
     # ---- lists
 
-    def begin_list(self, element: Element, name: str, style: _Style) -> None:
+    def begin_list(self, element: Element, name: str, style: Style) -> None:
         kind = style.get("list-style-type") or style.get("list-style") or element.get("type") or "decimal"
         decimal = kind in ("1", "decimal", "decimal-leading-zero")
-        self.lists.append(_OpenList(name == "ol", name == "ol" and decimal, _number(element.get("start"), 1)))
+        self.lists.append(_OpenList(name == "ol", name == "ol" and decimal, leading_number(element.get("start"), 1)))
 
     def begin_item(self, element: Element) -> None:
         self.plain_paragraph()
         self.begins = "item"
         if self.lists and self.lists[-1].ordered:
-            number = _number(element.get("value"), self.lists[-1].next)
+            number = leading_number(element.get("value"), self.lists[-1].next)
             self.lists[-1].next = number + 1
             self.number = number if self.lists[-1].decimal else None
 
@@ -478,8 +292,8 @@ class _Reading:
             if table.row is None:  # a cell without <tr>
                 self.begin_row()
             assert table.row is not None
-            across = min(_number(element.get("colspan"), 1) or 1, MOST_ACROSS)
-            down = min(_number(element.get("rowspan"), 1) or _TALLEST, _TALLEST)  # 0: to the end of the group
+            across = min(leading_number(element.get("colspan"), 1) or 1, MOST_ACROSS)
+            down = min(leading_number(element.get("rowspan"), 1) or _TALLEST, _TALLEST)  # 0: to the end of the group
             cell = TableCell(Flow(), self.line, across, down)
             table.row.cells.append(cell)
             self.contexts.append(cell.flow)
@@ -487,23 +301,23 @@ class _Reading:
 
     # ---- what is not read, or only with doubts
 
-    def left_out(self, element: Element, name: str, style: _Style) -> bool:
+    def left_out(self, element: Element, name: str, style: Style) -> bool:
         """Whether nothing of an element is read; a remark says so where text is lost to it."""
-        if name in _MACHINERY:
+        if name in MACHINERY:
             return True
-        if _is_hidden(element, name, style):
+        if is_hidden(element, name, style):
             self.remark("网页上不显示的内容，已略去。", element)
         elif name == "del":
             self.remark("标为已删除的文字，已略去。", element)
-        elif name in _CONTROLS:
+        elif name in CONTROLS:
             self.remark("按钮、输入框等表单控件中的文字，已略去。", element)
         elif name in ("rt", "rtc"):
             self.remark("注音，已略去。", element)
-        elif name in _PICTURES:
-            source = element.get("alt") or _words(element) or element.get("src") or element.get("data") or name
+        elif name in PICTURES:
+            source = element.get("alt") or all_words(element) or element.get("src") or element.get("data") or name
             self.remark("图片或嵌入的内容，其中若有文字，未读入；请核对。", element, source)
         else:
-            if _is_struck(name, style):
+            if is_struck(name, style):
                 self.remark("带删除线的文字，已照录；请核对是否应当删去。", element)
             if self.hiding and self.hiding.intersection((element.get("class") or "").split()):
                 self.remark("按网页的样式表，这部分内容可能不显示，已照录；请核对。", element)
@@ -511,7 +325,7 @@ class _Reading:
         return True
 
     def remark(self, problem: str, element: Element, text: str | None = None) -> None:
-        text = _words(element) if text is None else visible(text)
+        text = all_words(element) if text is None else visible(text)
         if text:
             context = self.contexts[-1]
             remark = Remark(problem, Place(lines=(self.line, self.line)), shortened(text))
