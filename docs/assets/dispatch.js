@@ -124,7 +124,7 @@ globalThis.lishiDispatch = (() => {
       const best = order.slice(0, limit)
       const top = best.length ? totals[best[0]] / settings.unit : 0
       let against = offList / settings.unit + Math.min(settings.margin, settings.marginOfAGram * grams.size)
-      if (this.data.places.some((place) => text.includes(place))) against += settings.elsewhere * top
+      if (this.data.places.some((place) => text.includes(place))) against += settings.elsewhere * top * Math.min(1, settings.short / (grams.size || 1))
       if (top <= against) {
         const known = topics.length && offList / settings.unit > settings.topic
         return { request, assignments: [], topic: known ? topics[topic].name : null, directory }

@@ -239,6 +239,12 @@ def entries() -> list[dict[str, Any]]:
     return loaded
 
 
+def letters(name: str) -> list[dict[str, Any]]:
+    """The labelled letters of one of the sets."""
+    found: list[dict[str, Any]] = json.loads((ROOT / "evaluation" / "letters" / f"{name}.json").read_bytes())
+    return found
+
+
 COUNTS: dict[str, Callable[[], int]] = {
     "# 项基本履职事项": lambda: len(DUTIES.basic),
     "# 项配合履职事项": lambda: len(DUTIES.cooperative),
@@ -252,6 +258,10 @@ COUNTS: dict[str, Callable[[], int]] = {
     "# 处更正": lambda: len([note for note in DUTIES.notes if note.kind == "correction"]),
     "C047 写了 # 个部门": lambda: len(DUTIES.cooperative["C047"].departments),
     "少于 # 条": lambda: wordings.FEWEST,
+    "来信（调参用） | # |": lambda: len(letters("tuning")),
+    "来信（放在一边） | # |": lambda: len(letters("held-out")),
+    "工单（放在一边） | # |": lambda: len(letters("tickets")),
+    "一信几事（放在一边） | # |": lambda: len(letters("several")),
     "超过 # 个字": lambda: int(TypeAdapter(wordings.Wording).json_schema()["maxLength"]),
     "（# 个字以上而全同）": shortest_copy,
     "不写是 # 条": default_limit,
@@ -312,6 +322,25 @@ def test_the_figures_of_dispatch_are_those_measured() -> None:
         )
         assert f"| {name} | {figures} |" in page
     assert f"答“清单上没有”的占 {statistics.mean(rows['nothing']['abstains']):.3f}" in page
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("来信（调参用）", "tuning"),
+        ("来信（放在一边）", "held-out"),
+        ("工单（放在一边）", "tickets"),
+        ("一信几事（放在一边）", "several"),
+    ],
+)
+def test_the_figures_of_letters_are_those_measured(row: str, name: str) -> None:
+    requests = letters(name)
+    rows = evaluate.figures([entry | {"kind": "citizen"} for entry in requests])
+    figures = " | ".join(f"{statistics.mean(rows['citizen'][what]):.3f}" for what in ("first", "in three", "lead", "lost"))
+    assert f"| {row} | {len(requests)} | {figures} | " in read(ROOT / "docs" / "dispatch-evaluation.md")
+    nothing = rows["nothing"]["abstains"] if "nothing" in rows else []
+    if nothing:
+        assert f" | {statistics.mean(nothing):.3f} |" in read(ROOT / "docs" / "dispatch-evaluation.md")
 
 
 def test_every_phrase_with_a_count_is_used() -> None:

@@ -264,7 +264,7 @@ def test_the_index_scores_like_bm25(given_: list[str], query: str) -> None:
         rarity = log(1 + (len(given_) - holders + 0.5) / (holders + 0.5)) * (0.9 if len(gram) == 1 else 1)
         for place, text in enumerate(given_):
             count = sum(text.startswith(gram, at) for at in range(len(text)))
-            wanted[place] += rarity * count / (count + 1 - 0.4 + 0.4 * len(text) / usual) if count else 0
+            wanted[place] += rarity * count / (count + 2.0 * (1 - 0.6 + 0.6 * len(text) / usual)) if count else 0
     for _ in range(2):
         got = [score / UNIT for score in index.scores(grams_of(query))]
         assert got == pytest.approx(wanted, abs=0.01)

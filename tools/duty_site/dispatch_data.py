@@ -66,6 +66,7 @@ def _settings() -> dict[str, object]:
         "marginOfAGram": dispatching._MARGIN_A_GRAM,
         "margin": dispatching._MARGIN,
         "elsewhere": dispatching._ELSEWHERE,
+        "short": dispatching._SHORT,
         "topic": dispatching._TOPIC,
         "keep": dispatching._KEEP,
         "leads": dispatching._LEADS,

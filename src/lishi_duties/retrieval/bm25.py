@@ -57,8 +57,8 @@ class GramIndex:
         texts: Sequence[str],
         typical: int,
         *,
-        saturation: float = 1.0,
-        length_weight: float = 0.4,
+        saturation: float = 2.0,
+        length_weight: float = 0.6,
         single_weight: float = 0.9,
     ) -> None:
         self._texts = tuple(texts)

@@ -33,8 +33,9 @@ TownRole: TypeAlias = Literal["responsible", "assists", "none"]
 LEAST, MOST = 2, 2000
 """How many characters a request may have."""
 
-_MARGIN_A_GRAM, _MARGIN = 0.1, 2.5  # by how much a duty must beat the best off-list topic: for each gram, and at most
+_MARGIN_A_GRAM, _MARGIN = 0.1, 2.0  # by how much a duty must beat the best off-list topic: for each gram, and at most
 _ELSEWHERE = 0.55  # the share of its score a duty loses where the request names another place
+_SHORT = 20  # up to how many grams all of that share; a long letter often names a place by the way
 _TOPIC = 4.0  # from which score on an off-list topic is named
 _KEEP = 0.4  # of the best score: what is weaker is not offered
 _CANDIDATES = 20  # how many are handed to a reranker
@@ -159,7 +160,7 @@ class Dispatcher:
         top = totals[best[0]] / UNIT if best else 0.0
         against = off_list + min(_MARGIN, _MARGIN_A_GRAM * len(grams))
         if self._elsewhere(text):
-            against += _ELSEWHERE * top
+            against += _ELSEWHERE * top * min(1.0, _SHORT / (len(grams) or 1))
         source: Literal["own", "borrowed"] = "own" if self._own else "borrowed"
         if top <= against:
             about = self._topics[topic - count].name if topic is not None and off_list > _TOPIC else None
