@@ -28,6 +28,8 @@ from types import ModuleType
 from typing import Any
 from unittest import mock
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))  # where this is run as a program
+
 import docs_runner
 import openpyxl
 import pandas as pd

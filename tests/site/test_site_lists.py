@@ -265,7 +265,7 @@ def test_anchors_stay(pages: Pages) -> None:
     rest = ["history", "citation", "python"]
     assert anchors("C047") == ["responsibilities", "town-tasks", "related", "wordings", "notes", *rest]
     assert anchors("R143") == ["handover", "wordings", *rest]
-    assert anchors("R119") == ["discontinued", "wordings", *rest]
+    assert anchors("R119") == ["discontinued", "related", "wordings", *rest]
     assert anchors("B001") == ["wordings", *rest]
 
 

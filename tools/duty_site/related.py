@@ -31,7 +31,7 @@ SOURCES = Path(__file__).resolve().parents[2] / "sources" / "dispatch"
 _TOLD = 0.05
 """How alike two duties must be that the directory tells apart; below, they only share a chance word of everyday speech."""
 
-_UNTOLD = 0.25
+_UNTOLD = 0.27
 """How alike two duties must be of which it says nothing."""
 
 _ELSEWHERE = 0.3

@@ -61,17 +61,18 @@ class _Drawn(NamedTuple):
     way: Way
 
 
-class Pen(PDFTextDevice):
+class _Pen(PDFTextDevice):
     """Takes down what a page draws."""
 
     def __init__(self, resources: PDFResourceManager) -> None:
         super().__init__(resources)
-        self.width = self.height = 0.0
+        self.width: float = 0.0
+        self.height: float = 0.0
         self.drawn: list[_Drawn] = []
         self.lines: list[tuple[Point, Point]] = []
         self.images: list[Rect] = []
-        self.curves = 0
-        self.forms = 0
+        self.curves: int = 0
+        self.forms: int = 0
         self._look: Look = "plain"
         self._before: list[Matrix | None] = []
 

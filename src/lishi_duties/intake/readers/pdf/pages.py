@@ -25,7 +25,7 @@ from lishi_duties.model import Place
 
 if TYPE_CHECKING:
     from pdfminer.utils import Point
-from lishi_duties.intake.readers.pdf.device import LostError, Pen, TooMuchError, Way
+from lishi_duties.intake.readers.pdf.device import LostError, TooMuchError, Way, _Pen
 from lishi_duties.intake.readers.pdf.limits import SAVE_AGAIN, Unpacking, no_bomb
 
 MOST_PAGES = 2_000
@@ -67,7 +67,7 @@ class Pages:
             place = Place(pages=(number, number))
             with _quietly(self._path, place):
                 self._unpacking.check(page, place)
-                pen = Pen(self._resources)
+                pen = _Pen(self._resources)
                 PDFPageInterpreter(self._resources, pen).process_page(page)
                 annotations = _annotations(page)
             yield _sheet(number, pen, annotations)
@@ -155,7 +155,7 @@ def _annotations(page: PDFPage) -> tuple[str, ...]:
     return tuple(sorted(kinds))
 
 
-def _sheet(number: int, pen: Pen, annotations: tuple[str, ...]) -> Sheet:
+def _sheet(number: int, pen: _Pen, annotations: tuple[str, ...]) -> Sheet:
     """A page turned as most of its text runs."""
     ways: Counter[Way] = Counter(drawn.way for drawn in pen.drawn if drawn.way != "slanted" and not drawn.text.isspace())
     way: Way = ways.most_common(1)[0][0] if ways else "right"
@@ -206,7 +206,7 @@ def _rules(lines: Sequence[tuple[Point, Point]], turn: _Turning) -> Iterator[Rul
             yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
 
 
-def _pictures(pen: Pen, turn: _Turning) -> Iterator[Picture]:
+def _pictures(pen: _Pen, turn: _Turning) -> Iterator[Picture]:
     area = pen.width * pen.height or 1.0
     for x0, y0, x1, y1 in pen.images:
         x, y = turn((x0 + x1) / 2, (y0 + y1) / 2)
