@@ -70,8 +70,8 @@ def ask(duties: ld.DutyList, *calls: tuple[str, dict[str, Any]]) -> list[CallToo
 def answer(duties: ld.DutyList, tool: str, /, **arguments: Any) -> dict[str, Any]:
     (result,) = ask(duties, (tool, arguments))
     assert not result.is_error, text_of(result)
-    found: dict[str, Any] = result.structured_content
-    return found
+    content: dict[str, Any] = result.structured_content
+    return content
 
 
 def refusal(duties: ld.DutyList, name: str, arguments: dict[str, Any]) -> str:
@@ -133,11 +133,11 @@ def test_the_schemas_are_closed_and_describe_every_argument(tools: dict[str, Too
 
 
 def test_the_server_says_who_it_is_and_when_to_ask_it() -> None:
-    async def told() -> tuple[Any, str | None]:
+    async def greeting() -> tuple[Any, str | None]:
         async with Client(served(ld.load(edition=1))) as client:
             return client.server_info, client.instructions
 
-    info, instructions = anyio.run(told)
+    info, instructions = anyio.run(greeting)
     assert (info.name, info.version, info.title) == ("lishi-duties", ld.__version__, "重庆市江津区李市镇履职事项清单")
     assert instructions
     assert "dispatch_request" in instructions
@@ -169,9 +169,9 @@ def test_every_answer_fits_its_schema_and_carries_the_edition(
 
 def test_a_duty_in_full_is_the_record_and_its_notes(duties: ld.DutyList) -> None:
     for id_ in ("B001", "C070", "R119"):
-        found = answer(duties, "get_duty", id=id_)
-        assert found["duty"] == duties[id_].model_dump(mode="json")
-        assert found["notes"] == [note.model_dump(mode="json") for note in duties.notes_on(id_)]
+        content = answer(duties, "get_duty", id=id_)
+        assert content["duty"] == duties[id_].model_dump(mode="json")
+        assert content["notes"] == [note.model_dump(mode="json") for note in duties.notes_on(id_)]
 
 
 def test_the_text_of_a_duty_holds_every_task(duties: ld.DutyList) -> None:
@@ -195,17 +195,17 @@ def test_pages_of_a_list_hold_every_duty_once(duties: ld.DutyList) -> None:
 
 
 def test_conditions_combine_as_they_do_in_the_library(duties: ld.DutyList) -> None:
-    found = answer(duties, "list_duties", kind="cooperative", category="生态环保", department="公安局", role="leads")
-    assert [duty["id"] for duty in found["duties"]] == ["C045", "C047"]
-    found = answer(duties, "list_duties", discontinued=True)
-    assert [duty["responsible"] for duty in found["duties"]] == [[]] * len(duties.discontinued())
+    listed = answer(duties, "list_duties", kind="cooperative", category="生态环保", department="公安局", role="leads")
+    assert [duty["id"] for duty in listed["duties"]] == ["C045", "C047"]
+    listed = answer(duties, "list_duties", discontinued=True)
+    assert [duty["responsible"] for duty in listed["duties"]] == [[]] * len(duties.discontinued())
     (town,) = answer(duties, "list_duties", kind="basic", limit=1)["duties"]
     assert town["responsible"] == ["李市镇"]
 
 
 def test_a_search_quotes_a_sentence_for_every_word(duties: ld.DutyList) -> None:
-    found = answer(duties, "search_duties", query="噪声 喇叭", kind="cooperative", department="区公安局")
-    (hit,) = found["hits"]
+    content = answer(duties, "search_duties", query="噪声 喇叭", kind="cooperative", department="区公安局")
+    (hit,) = content["hits"]
     assert hit["id"] == "C047"
     assert "喇叭" in "".join(passage["text"] for passage in hit["passages"])
     assert all(passage["field"] != "title" for passage in hit["passages"])
@@ -213,9 +213,9 @@ def test_a_search_quotes_a_sentence_for_every_word(duties: ld.DutyList) -> None:
 
 def test_department_tasks_are_all_of_them_in_order(duties: ld.DutyList) -> None:
     for name in ("区应急管理局", "公安局", "气象局"):
-        found = answer(duties, "department_tasks", name=name)
-        assert found["department"]["name"] == duties.departments[name].name
-        tasks = [(duty["id"], task, duty["shared_with"]) for duty in found["duties"] for task in duty["tasks"]]
+        content = answer(duties, "department_tasks", name=name)
+        assert content["department"]["name"] == duties.departments[name].name
+        tasks = [(duty["id"], task, duty["shared_with"]) for duty in content["duties"] for task in duty["tasks"]]
         assert tasks == [(task.duty.id, task.text, list(task.shared_with)) for task in duties.tasks_of(name)]
 
 
@@ -245,28 +245,28 @@ def test_departments_categories_and_facts_are_those_of_the_list(duties: ld.DutyL
 def test_a_request_is_answered_with_who_leads_and_what_the_town_does(
     duties: ld.DutyList, request_: str, id_: str, role: str, advice: str
 ) -> None:
-    found = answer(duties, "dispatch_request", request=request_)
-    best = found["assignments"][0]
-    assert (found["fits"], best["id"], best["town_role"], found["advice"]) == (True, id_, role, advice)
+    content = answer(duties, "dispatch_request", request=request_)
+    best = content["assignments"][0]
+    assert (content["fits"], best["id"], best["town_role"], content["advice"]) == (True, id_, role, advice)
     assert best["reason"] == duties.dispatch(request_).assignments[0].reason
 
 
 def test_nothing_on_the_list_is_said_clearly(duties: ld.DutyList) -> None:
-    found = answer(duties, "dispatch_request", request="护照过期了去哪里换")
-    assert (found["fits"], found["assignments"], found["topic"]) == (False, [], "护照与出入境")
-    assert found["advice"] == "清单上没有这一事项，像是：护照与出入境。不能据此派给李市镇，请按其他渠道办理。"
+    content = answer(duties, "dispatch_request", request="护照过期了去哪里换")
+    assert (content["fits"], content["assignments"], content["topic"]) == (False, [], "护照与出入境")
+    assert content["advice"] == "清单上没有这一事项，像是：护照与出入境。不能据此派给李市镇，请按其他渠道办理。"
 
 
 def test_the_town_is_never_sent_what_a_department_has_to_do(duties: ld.DutyList) -> None:
     requests = [entry["query"] for entry in json.loads((ROOT / "evaluation" / "tuning.json").read_text(encoding="utf-8"))[::4]]
     roles = set()
     for result in ask(duties, *(("dispatch_request", {"request": request, "limit": 1}) for request in requests)):
-        found = result.structured_content
-        advice = found["advice"]
-        if not found["fits"]:
+        content = result.structured_content
+        advice = content["advice"]
+        if not content["fits"]:
             assert "不能据此派给李市镇" in advice
             continue
-        (best,) = found["assignments"]
+        (best,) = content["assignments"]
         roles.add(best["town_role"])
         assert all(name in advice for name in best["lead"])
         assert (best["town_role"] == "responsible") == advice.startswith("派给李市镇：")
@@ -279,11 +279,11 @@ def test_the_town_is_never_sent_what_a_department_has_to_do(duties: ld.DutyList)
 
 
 def test_the_edition_before_is_what_is_compared_with(duties: ld.DutyList, write: Any) -> None:
-    found = answer(revised(duties, write), "compare_editions")
-    assert (found["old"]["number"], found["new"]["number"], found["edition"]["number"]) == (1, 2, 2)
-    assert found["differs"]
-    assert [rename["id"] for rename in found["difference"]["renamed"]] == ["R001"]
-    assert "（修订）" in found["note"]
+    comparison = answer(revised(duties, write), "compare_editions")
+    assert (comparison["old"]["number"], comparison["new"]["number"], comparison["edition"]["number"]) == (1, 2, 2)
+    assert comparison["differs"]
+    assert [rename["id"] for rename in comparison["difference"]["renamed"]] == ["R001"]
+    assert "（修订）" in comparison["note"]
     assert not answer(revised(duties, write), "compare_editions", old=2)["differs"]
 
 
@@ -350,11 +350,11 @@ def test_another_town_is_not_answered_with_the_packaged_list(document: dict[str,
 def test_a_wrong_call_is_answered_with_what_is_wrong(
     duties: ld.DutyList, name: str, arguments: dict[str, Any], message: str
 ) -> None:
-    told = refusal(duties, name, arguments)
-    assert message in told
-    assert len(told) < 500
-    assert "\n" not in told
-    assert "Traceback" not in told
+    refused = refusal(duties, name, arguments)
+    assert message in refused
+    assert len(refused) < 500
+    assert "\n" not in refused
+    assert "Traceback" not in refused
 
 
 # Resources
@@ -463,9 +463,9 @@ def exchange(process: subprocess.Popen[bytes], id_: int, method: str, parameters
     """A request and the next line that comes back."""
     send(process, json.dumps({"jsonrpc": "2.0", "id": id_, "method": method, "params": parameters}).encode())
     assert process.stdout
-    found: dict[str, Any] = json.loads(process.stdout.readline())
-    assert found["id"] == id_
-    return found
+    response: dict[str, Any] = json.loads(process.stdout.readline())
+    assert response["id"] == id_
+    return response
 
 
 def test_nonsense_is_survived() -> None:
@@ -538,7 +538,7 @@ def test_an_interrupt_ends_it_at_once() -> None:
 def test_the_page_names_every_tool_and_argument(tools: dict[str, Tool]) -> None:
     page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) ?\| ", page, flags=re.MULTILINE))
-    told = {name: re.findall(r"`(\w+\??)`", cell) for name, cell in rows.items()}
+    documented = {name: re.findall(r"`(\w+\??)`", cell) for name, cell in rows.items()}
     wanted = {
         name: [
             argument if argument in tool.input_schema.get("required", ()) else f"{argument}?"
@@ -546,7 +546,7 @@ def test_the_page_names_every_tool_and_argument(tools: dict[str, Tool]) -> None:
         ]
         for name, tool in tools.items()
     }
-    assert told == wanted
+    assert documented == wanted
 
 
 # The command

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lishi_duties.model import LIST_NAMES, Duty, EditorialNote
-from lishi_duties.model.display import numbered, sections_of, who
+from lishi_duties.model import Duty, EditorialNote
+from lishi_duties.model.display import note_line, plain_duty
 
 NARROW = 72
 
@@ -75,28 +75,10 @@ def print_duty(duty: Duty, notes: Sequence[EditorialNote]) -> None:
     if sys.stdout.isatty():
         out.print(duty)
         for note in notes:
-            out.print(Text(_note_line(note), style="yellow"))
+            out.print(Text(note_line(note), style="yellow"))
         return
     for line in plain_duty(duty, notes):
         print(line)
-
-
-def plain_duty(duty: Duty, notes: Sequence[EditorialNote]) -> Iterator[str]:
-    """A whole record as plain lines."""
-    yield f"{duty.id} {duty.title}"
-    yield f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category} · {who(duty)}"
-    for heading, texts in sections_of(duty):
-        yield ""
-        yield heading
-        yield from numbered(texts)
-    yield ""
-    yield f"来源：{duty.place}"
-    yield from map(_note_line, notes)
-
-
-def _note_line(note: EditorialNote) -> str:
-    meant = f"，应为“{note.meant}”" if note.meant else ""
-    return f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}"
 
 
 def bar(parts: Sequence[tuple[int, str]], most: int, width: int) -> Text:

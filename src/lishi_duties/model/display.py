@@ -1,8 +1,8 @@
-"""How a record shows itself in a rich console and in a notebook. Imported when one is shown."""
+"""How a record shows itself: as plain lines, in a rich console and in a notebook. Imported when one is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,10 @@ from lishi_duties.labels import DISCONTINUED, LISTS, part_heading
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from lishi_duties.model.edition import EditorialNote
     from lishi_duties.model.records import Duty
 
-__all__ = ["html_card", "numbered", "rich_card", "sections_of", "who"]
+__all__ = ["html_card", "note_line", "numbered", "plain_duty", "rich_card", "sections_of", "who"]
 
 
 def who(duty: Duty) -> str:
@@ -33,6 +34,25 @@ def numbered(texts: tuple[str, ...]) -> Iterator[str]:
     """The texts with their numbers; a single one bears none, as in the document."""
     for number, text in enumerate(texts, 1):
         yield text if len(texts) == 1 else f"{number}.{text}"
+
+
+def plain_duty(duty: Duty, notes: Sequence[EditorialNote]) -> Iterator[str]:
+    """A whole record as plain lines."""
+    yield f"{duty.id} {duty.title}"
+    yield f"{LISTS[duty.kind]}第{duty.number}项 · {duty.category} · {who(duty)}"
+    for heading, texts in sections_of(duty):
+        yield ""
+        yield heading
+        yield from numbered(texts)
+    yield ""
+    yield f"来源：{duty.place}"
+    yield from map(note_line, notes)
+
+
+def note_line(note: EditorialNote) -> str:
+    """An editorial note in one line."""
+    meant = f"，应为“{note.meant}”" if note.meant else ""
+    return f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}"
 
 
 def rich_card(duty: Any) -> RenderableType:
