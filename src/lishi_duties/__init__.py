@@ -8,8 +8,10 @@ The names below are imported when they are first used, so that importing the pac
 """
 
 from _thread import RLock as _RLock
+from typing import (
+    TYPE_CHECKING,
+)  # a name of one's own, set to False, would do for type checkers, but editors complete nothing then
 
-TYPE_CHECKING = False  # type checkers take this name for true, whatever its value; saves importing typing
 if TYPE_CHECKING:
     from lishi_duties.catalogue import editions, load, read
     from lishi_duties.compare.changes import Change, Segment

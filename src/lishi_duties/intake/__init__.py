@@ -6,7 +6,8 @@
 <DutyList 某某省平安县青石街道履职事项清单, edition 1: 26 basic, 18 cooperative, 24 reclaimed>
 """
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from lishi_duties.intake.doubts import Doubt, Likely
     from lishi_duties.intake.draft import Draft, read_document
