@@ -1,4 +1,7 @@
-"""The dispatch page answers as the package does: its JavaScript and data against `DutyList.dispatch`, on the same requests."""
+"""The dispatch page answers as the package does: its JavaScript and data against `DutyList.dispatch`, on the same requests.
+
+A sample of the requests is compared in every run, all of them in the slow one.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,6 @@ from duty_site.page import KIND_LABELS
 from lishi_duties.intake import read_document
 from lishi_duties.retrieval import dispatch as dispatching
 from lishi_duties.text import fold
-
-pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "docs" / "assets"
@@ -157,6 +158,7 @@ def made_up(count: int) -> list[str]:
 
 # ---- the same answers ----------------------------------------------------------------------------------------------------
 
+SAMPLE = (*ODD, *evaluated()[::25], *made_up(20), *(duty.title for duty in LIST[::25]))
 REQUESTS = (*ODD, *evaluated(), *made_up(200), *(duty.title for duty in LIST[::3]))
 CHARACTERS = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in {"Cn", "Co", "Cs"}]
 """Every character Python's version of Unicode knows; later versions, which Node may have, add to them and change none."""
@@ -169,11 +171,17 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return in_javascript(LIST, REQUESTS, tmp_path_factory.mktemp("dispatch"), characters=CHARACTERS)
 
 
+def test_the_page_answers_a_sample_as_the_package_does(tmp_path: Path) -> None:
+    assert differences(SAMPLE, in_javascript(LIST, SAMPLE, tmp_path)["answers"], LIST) == []
+
+
+@pytest.mark.slow
 def test_the_page_answers_as_the_package_does(found: dict[str, Any]) -> None:
     """Ids in the same order, scores to the last decimal, leads, roles, matched words, reasons, topics and errors."""
     assert differences(REQUESTS, found["answers"], LIST) == []
 
 
+@pytest.mark.slow
 def test_the_requests_compared_are_of_every_sort(found: dict[str, Any]) -> None:
     answers = [answer for answer in found["answers"] if "error" not in answer]
     first = [answer["assignments"][0] for answer in answers if answer["assignments"]]
@@ -185,6 +193,7 @@ def test_the_requests_compared_are_of_every_sort(found: dict[str, Any]) -> None:
     assert any(not answer["assignments"] and not answer["topic"] for answer in answers)
 
 
+@pytest.mark.slow
 def test_every_character_folds_as_in_python(found: dict[str, Any]) -> None:
     cherokee = re.compile("[\u13a0-\u13ff\uab70-\uabbf]")  # folds to its capitals in Python, to its small letters on the page
     wrong = [
@@ -195,6 +204,7 @@ def test_every_character_folds_as_in_python(found: dict[str, Any]) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_smaller_limit_cuts_the_answer_only(tmp_path: Path, found: dict[str, Any]) -> None:
     few = in_javascript(LIST, evaluated()[::15], tmp_path, limit=2)["answers"]
     whole = dict(zip(REQUESTS, found["answers"], strict=True))
@@ -204,6 +214,7 @@ def test_a_smaller_limit_cuts_the_answer_only(tmp_path: Path, found: dict[str, A
 # ---- other lists ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_another_town_borrows_the_wordings(tmp_path: Path) -> None:
     file = LIST.file
     place = file.edition.jurisdiction.model_copy(update={"town": "某镇"})
@@ -215,6 +226,7 @@ def test_another_town_borrows_the_wordings(tmp_path: Path) -> None:
     assert {answer["directory"] for answer in answers if "error" not in answer} == {"borrowed"}
 
 
+@pytest.mark.slow
 def test_a_small_town_of_which_the_directory_says_nothing(tmp_path: Path) -> None:
     duties = read_document(Path(__file__).parents[1] / "samples" / "qingshi-2.docx").duties
     duties.dispatch("先问一遍，让索引建好")

@@ -12,6 +12,7 @@ Each page has a folder of its own, which holds the samples of the project as `te
 
 from __future__ import annotations
 
+import doctest
 import io
 import json
 import os
@@ -220,19 +221,32 @@ def _stands_in(part: Any, whole: Any) -> bool:
 
 
 def rewritten(text: str) -> str:
-    """A page with the output of its console blocks as it is now."""
+    """A page with the output of its console blocks as it is now; its other blocks are run for what those need."""
+    namespace: dict[str, Any] = {}
 
     def again(found: re.Match[str]) -> str:
         language = found["language"].strip()
         if language == "toml":
             check_toml(textwrap.dedent(found["body"]))
+        elif language == "python":
+            _run_python(textwrap.dedent(found["body"]), namespace)
         if language != "console" or found["indent"]:
             return found[0]
         shell = Shell()
         printed = [f"$ {command}\n{plain(shell.run(command))}".rstrip() for command, _ in commands(found["body"])]
         return "```console\n" + "\n".join(printed) + "\n```"
 
-    return FENCE.sub(again, text)
+    return FENCE.sub(again, text) if "```console" in text else text
+
+
+def _run_python(body: str, namespace: dict[str, Any]) -> None:
+    """Run a block for the files it writes; whether it prints what it should is for the tests to say."""
+    examples = doctest.DocTestParser().get_doctest(body, namespace, "page", None, None)
+    if not examples.examples:
+        exec(body, namespace)
+        return
+    doctest.DocTestRunner(verbose=False).run(examples, out=lambda _: None, clear_globs=False)
+    namespace.update(examples.globs)
 
 
 @contextmanager
