@@ -25,7 +25,7 @@ FLOOR_LOOKUP = """
 from pydantic import BaseModel, TypeAdapter
 import lishi_duties.model as model
 from pathlib import Path
-data = (Path(model.__file__).parent / "data" / "editions" / "1.json").read_bytes()
+data = (Path(model.__file__).parents[1] / "data" / "editions" / "1.json").read_bytes()
 file = TypeAdapter(model.DutyListFile).validate_json(data)
 """
 LOOKUP = "import lishi_duties as ld; ld.get('C047')"

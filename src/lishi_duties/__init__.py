@@ -1,16 +1,16 @@
 """China's township duty lists (履职事项清单) as typed, queryable data: the list of 重庆市江津区李市镇.
 
     >>> import lishi_duties as ld
-    >>> ld.get("C047").title
+    >>> ld.load()["C047"].title
     '噪声污染防治监管'
 
 The names below are imported when they are first used, so that importing the package costs next to nothing.
 """
 
 from _thread import RLock as _RLock
-from typing import (
-    TYPE_CHECKING,
-)  # a name of one's own, set to False, would do for type checkers, but editors complete nothing then
+
+# type checkers would be content with a constant of this name, but editors complete only by the one of typing
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lishi_duties.catalogue import editions, load, read

@@ -80,8 +80,19 @@ def test_is_a_sequence(duties: ld.DutyList) -> None:
     assert list(reversed(duties)) == list(duties)[::-1]
     assert duties.index(duties["C047"]) == 103 + 46
     assert duties.count(duties["C047"]) == 1
-    with pytest.raises(IndexError):
+    with pytest.raises(
+        IndexError, match=r"^there is no place 329 here: places are 0 to 328; a duty is looked up by its id, such as"
+    ):
         duties[len(duties)]
+    with pytest.raises(IndexError, match="there is no place -330 here"):
+        duties[-len(duties) - 1]
+    with pytest.raises(IndexError, match="there is no place 47 here: places are none, the set is empty"):
+        duties[:0][47]
+
+
+def test_a_whole_number_is_a_place_and_not_the_number_of_a_duty(duties: ld.DutyList) -> None:
+    assert duties.cooperative[46] is duties["C047"]
+    assert duties.cooperative[47].id == "C048"
 
 
 @given(subsets, st.slices(400))

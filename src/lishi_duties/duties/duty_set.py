@@ -104,8 +104,16 @@ class DutySet(Sequence[D_co], Generic[D_co]):
     def __getitem__(self, key: str | int | slice) -> D_co | DutySet[D_co]:
         """The duty of an id or at a place; a set for a slice.
 
+        A whole number is a place in this sequence, counted from 0, and never the number of a duty.
+
         Raises:
             DutyNotFoundError: no duty of this set has the id; names what it may have been meant to be.
+            IndexError: there is no such place.
+
+        >>> import lishi_duties as ld
+        >>> duties = ld.load()
+        >>> duties["C047"], duties.cooperative[46], duties[-1].id
+        (CooperativeDuty(C047 生态环保 噪声污染防治监管), CooperativeDuty(C047 生态环保 噪声污染防治监管), 'R143')
         """
         if isinstance(key, str):
             found = self.get(key)
@@ -113,7 +121,7 @@ class DutySet(Sequence[D_co], Generic[D_co]):
         if isinstance(key, slice):
             return self._subset(self._duties[key])
         if isinstance(key, int) and not isinstance(key, bool):
-            return self._duties[key]
+            return self._duties[key] if -len(self) <= key < len(self) else self._no_place(key)
         raise ArgumentError(f"a duty is looked up by its id, such as 'C047', or its place, not {type(key).__name__}")
 
     def get(self, id: str) -> D_co | None:
@@ -439,6 +447,10 @@ class DutySet(Sequence[D_co], Generic[D_co]):
                 asked=name,
                 suggestions=suggestions,
             )
+
+    def _no_place(self, place: int) -> NoReturn:
+        places = f"0 to {len(self) - 1}" if self else "none, the set is empty"
+        raise IndexError(f"there is no place {place} here: places are {places}; a duty is looked up by its id, such as 'C047'")
 
     def _no_duty(self, id: str) -> NoReturn:
         key = fold(id[:40]).upper()
