@@ -47,6 +47,11 @@ def test_what_a_call_gives(expression: str, names: set[str]) -> None:
     assert names <= completed(expression)
 
 
+def test_the_conditions_of_a_filter() -> None:
+    offered = {completion.name for completion in jedi.Script(f"{START}ld.load().filter(").complete()}
+    assert {"kind=", "category=", "department=", "role=", "discontinued="} <= offered
+
+
 def test_in_a_running_console_before_any_name_is_used(python: Python) -> None:
     code = """if True:
         import json, jedi, lishi_duties as ld

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast, overload
 
 from lishi_duties import _first_use
 from lishi_duties.duties.departments import Departments
@@ -61,6 +61,15 @@ class DepartmentTask:
     text: str
     field: str
     shared_with: tuple[str, ...]
+
+
+class Conditions(TypedDict, total=False):
+    """What `DutySet.filter` takes beside the kind, which decides what the duties are."""
+
+    category: str | None
+    department: str | None
+    role: Role | None
+    discontinued: bool | None
 
 
 class DutySet(Sequence[D_co], Generic[D_co]):
@@ -158,37 +167,13 @@ class DutySet(Sequence[D_co], Generic[D_co]):
     # Queries
 
     @overload
-    def filter(
-        self,
-        *,
-        kind: Literal["basic"],
-        category: str | None = None,
-        department: str | None = None,
-        role: Role | None = None,
-        discontinued: bool | None = None,
-    ) -> DutySet[BasicDuty]: ...
+    def filter(self, *, kind: Literal["basic"], **conditions: Unpack[Conditions]) -> DutySet[BasicDuty]: ...
     @overload
-    def filter(
-        self,
-        *,
-        kind: Literal["cooperative"],
-        category: str | None = None,
-        department: str | None = None,
-        role: Role | None = None,
-        discontinued: bool | None = None,
-    ) -> DutySet[CooperativeDuty]: ...
+    def filter(self, *, kind: Literal["cooperative"], **conditions: Unpack[Conditions]) -> DutySet[CooperativeDuty]: ...
     @overload
-    def filter(
-        self,
-        *,
-        kind: Literal["reclaimed"],
-        category: str | None = None,
-        department: str | None = None,
-        role: Role | None = None,
-        discontinued: bool | None = None,
-    ) -> DutySet[ReclaimedItem]: ...
+    def filter(self, *, kind: Literal["reclaimed"], **conditions: Unpack[Conditions]) -> DutySet[ReclaimedItem]: ...
     @overload
-    def filter(
+    def filter(  # spelled out, as editors complete the names by it
         self,
         *,
         kind: Kind | None = None,
