@@ -10,7 +10,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import lxml.etree
 import lxml.html
 import pytest
 from hypothesis import given
@@ -20,19 +19,7 @@ from small_lists import duty, file
 from test_site_editions import cells, dead_links, rendered, sample, text_of
 
 import lishi_duties as ld
-from duty_site.charts import (
-    LEVELS,
-    MOST_ROOM,
-    SERIES,
-    About,
-    Bar,
-    Words,
-    bars,
-    heat_map,
-    levels,
-    matrix,
-    stacked_bars,
-)
+from duty_site.charts import LEVELS, SERIES, Bar, bar_table, heat_table, levels
 from duty_site.page import Page
 from duty_site.parts import number_table
 from duty_site.pictures import picture_pages, shared_duties
@@ -41,8 +28,6 @@ from lishi_duties.model import departments_of
 pytestmark = pytest.mark.slow
 
 CSS = (Path(__file__).parents[2] / "docs" / "assets" / "charts.css").read_text(encoding="utf-8")
-ABOUT = About("name", "标题", "说明")
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 @cache
@@ -53,11 +38,6 @@ def towns() -> dict[str, ld.DutyList]:
 def page_of(duties: ld.DutyList) -> Page:
     (page,) = picture_pages([duties])
     return page
-
-
-def drawings(page: Page) -> list[lxml.etree._Element]:
-    """The pictures of a page, read as XML, which is stricter than a browser."""
-    return [lxml.etree.fromstring(found) for found in re.findall("<svg.*?</svg>", page.text, flags=re.DOTALL)]
 
 
 def part(main: lxml.html.HtmlElement, anchor: str) -> list[lxml.html.HtmlElement]:
@@ -75,18 +55,20 @@ def answer(main: lxml.html.HtmlElement, anchor: str) -> str:
     return text_of(part(main, anchor)[0])
 
 
+def tables(main: lxml.html.HtmlElement, anchor: str) -> list[lxml.html.HtmlElement]:
+    """The tables under a heading."""
+    return [table for element in part(main, anchor) for table in element.iter("table")]
+
+
 def numbers(main: lxml.html.HtmlElement, anchor: str) -> list[list[str]]:
-    """The table under a heading."""
-    (table,) = [table for element in part(main, anchor) for table in element.iter("table")]
-    return cells(table)
+    """The first table under a heading."""
+    return cells(tables(main, anchor)[0])
 
 
-def lines(svg: lxml.etree._Element) -> list[str]:
-    """The texts of a picture, one a line, without what a hover shows."""
-    return [
-        re.sub(r"\s+", " ", "".join(text.xpath(".//text()[not(ancestor::*[local-name()='title'])]")))
-        for text in svg.iter(f"{SVG}text")
-    ]
+def bar_lengths(table: lxml.html.HtmlElement) -> list[list[float]]:
+    """The parts of each bar, in per cent."""
+    bars = table.xpath(".//span[@class='chart-bar']")
+    return [[float(re.fullmatch("--share: ([0-9.]+)%", mark.get("style"))[1]) for mark in bar] for bar in bars]
 
 
 # ---- the page: its numbers are those of the list -------------------------------------------------------------------------
@@ -100,20 +82,14 @@ def test_the_sections_are_counted_as_statistics_counts_them(town: str) -> None:
     rows = numbers(rendered(page), "categories")
     assert rows[1:-1] == [[c.category, *map(str, (c.basic, c.cooperative, c.reclaimed, c.total))] for c in sections]
     assert rows[-1][-1] == str(len(duties))
-    told = lines(drawings(page)[0])[3:]  # after the legend
-    for line, count in zip(told, sections, strict=True):
-        assert line.startswith(f"{count.category}{count.total}项")
-        assert [int(n) for n in re.findall("[0-9]+", line)][1:] == [
-            n for n in (count.basic, count.cooperative, count.reclaimed) if n
-        ]
 
 
 def test_bars_are_as_long_as_their_numbers() -> None:
     sections, _ = ld.load().statistics()
-    marks = [mark for mark in drawings(page_of(ld.load()))[0].iter(f"{SVG}rect") if "%" in mark.get("width", "")]
-    expected = [n for count in sections for n in (count.basic, count.cooperative, count.reclaimed) if n]
     most = max(count.total for count in sections)
-    assert [float(mark.get("width").rstrip("%")) for mark in marks] == [pytest.approx(100 * n / most, abs=0.01) for n in expected]
+    parts = [[n for n in (count.basic, count.cooperative, count.reclaimed) if n] for count in sections]
+    (table,) = tables(rendered(page_of(ld.load())), "categories")
+    assert bar_lengths(table) == [[pytest.approx(100 * n / most, abs=0.01) for n in row] for row in parts]
 
 
 @pytest.mark.parametrize("town", ["packaged", "sample"])
@@ -124,12 +100,6 @@ def test_departments_carry_what_statistics_says(town: str) -> None:
     rows = numbers(rendered(page), "loads")[1:]
     expected = {load.department.name: [load.leads, load.receives, load.duties, load.tasks] for load in loads}
     assert {row[0]: [*map(int, row[1:])] for row in rows} == expected
-    told = lines(drawings(page)[1])[2:]
-    for name, said in zip(told[::2], told[1::2], strict=True):
-        leads, receives, *_ = expected[name]
-        found = dict(re.findall("(牵头|承接)([0-9]+)", said))
-        assert (int(found.get("牵头", 0)), int(found.get("承接", 0))) == (leads, receives)
-        assert ("统称" in said) == (duties.departments[name].kind == "collective")
 
 
 def test_departments_stand_by_load_and_collective_names_last() -> None:
@@ -146,13 +116,11 @@ def test_the_heat_map_counts_what_a_query_finds(town: str) -> None:
     duties = towns()[town]
     page = page_of(duties)
     head, *rows = numbers(rendered(page), "heat")
-    assert tuple(head[1:-1]) == duties.edition.categories
-    shown = {title.text for title in drawings(page)[2].iter(f"{SVG}title")}
-    for name, *counts, total in rows:
-        assert int(total) == len(duties.by_department(name))
+    assert tuple(head[1:]) == duties.edition.categories
+    assert {row[0] for row in rows} == {department.name for department in duties.departments}
+    for name, *counts in rows:
         for category, count in zip(duties.edition.categories, counts, strict=True):
             assert int(count) == len(duties.filter(department=name, category=category))
-            assert (f"{name}，{category}：{count}项" in shown) == (count != "0")
 
 
 @pytest.mark.parametrize("town", ["packaged", "sample"])
@@ -164,7 +132,7 @@ def test_pairs_of_departments_are_those_that_lead_duties_together(town: str) -> 
         frozenset(pair) for one in duties.cooperative for pair in combinations(sorted({*departments_of(one)} - collective), 2)
     )
     assert {frozenset(pair): len(ids) for pair, ids in shared.items()} == expected
-    rows = numbers(rendered(page_of(duties)), "together")[1:]
+    rows = cells(tables(rendered(page_of(duties)), "together")[-1])[1:]
     assert [(tuple(names.split("、")), tuple(ids.split("、"))) for names, _, ids in rows] == [*shared.items()]
     assert [int(count) for _, count, _ in rows] == sorted(map(len, shared.values()), reverse=True)
 
@@ -172,16 +140,16 @@ def test_pairs_of_departments_are_those_that_lead_duties_together(town: str) -> 
 def test_the_matrix_has_every_pair_of_the_departments_it_shows() -> None:
     duties = ld.load()
     shared = {frozenset(pair): len(ids) for pair, ids in shared_duties(duties).items()}
-    pairs, half = drawings(page_of(duties))[3:]
-    names = [line for line in lines(half) if line in duties.departments]
+    pairs, matrix, _ = tables(rendered(page_of(duties)), "together")
+    (_, *names), *rows = cells(matrix)
     assert len(names) > 10
-    told = {}
-    for title in half.iter(f"{SVG}title"):
-        if match := re.fullmatch("(.+)与(.+)：([0-9]+)项", title.text):
-            told[frozenset(match.groups()[:2])] = int(match[3])
-    assert told == {frozenset(pair): shared[frozenset(pair)] for pair in combinations(names, 2) if frozenset(pair) in shared}
-    strongest = sorted(shared.values(), reverse=True)[: len(lines(pairs))]
-    assert [int(line.removesuffix("项").rpartition("局")[2].rpartition("委")[2]) for line in lines(pairs)] == strongest
+    assert [row[0] for row in rows] == names
+    for name, *counts in rows:
+        for other, count in zip(names, counts, strict=True):
+            assert count == ("—" if name == other else str(shared.get(frozenset((name, other)), 0)))
+    strongest = cells(pairs)[1:]
+    assert [int(count) for _, count in strongest] == sorted(shared.values(), reverse=True)[: len(strongest)]
+    assert all(shared[frozenset(names.split("、"))] == int(count) for names, count in strongest)
 
 
 # ---- the page: the sentence reads the answer off the picture -------------------------------------------------------------
@@ -242,33 +210,31 @@ def test_collective_names_lead_nothing_together_and_win_nothing() -> None:
 
 def check(page: Page) -> None:
     """What every page of pictures must keep."""
-    ids = rendered(page).xpath("//@id")
+    main = rendered(page)
+    ids = main.xpath("//@id")
     assert len(ids) == len({*ids})
-    for svg in drawings(page):
-        title, desc = svg[0], svg[1]
-        assert (title.tag, desc.tag) == (f"{SVG}title", f"{SVG}desc")
-        assert title.text
-        assert desc.text
-        assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == (title.get("id"), desc.get("id"))
-        assert svg.get("role") == "group"  # in an image, links could be neither seen by a screen reader nor reached
-        assert not svg.xpath("//@style | //*[local-name()='style' or local-name()='script'] | //@*[starts-with(name(), 'on')]")
-        for used in re.findall(r"url\(#([^)]*)\)", lxml.etree.tostring(svg, encoding="unicode")):
-            assert svg.xpath("//*[@id=$id]", id=used)
-        for element in svg.iter():
-            for name in ("x", "y", "width", "height"):
-                assert re.fullmatch(r"-?[0-9.]+(em|%)?", element.get(name, "0")), (name, element.get(name))
+    assert not main.xpath("//script | //svg | //@*[starts-with(name(), 'on')]")
+    for table in main.iter("table"):
+        assert text_of(table.find("caption"))
+        head, *rows = cells(table)
+        assert {len(row) for row in rows} <= {len(head)}
+        assert all(th.get("scope") == "col" for th in table.xpath("./thead/tr/th"))
+        assert all(row[0].tag == "th" and row[0].get("scope") == "row" for row in table.xpath("./tbody/tr"))
+        assert all(sum(bar) <= 100.1 for bar in bar_lengths(table))
+        for element in table.iter():
             for css in element.get("class", "").split():
-                assert re.search(rf"\.{css}\b", CSS) or css == "chart", css
+                assert re.search(rf"\.{css}\b", CSS), css
+            assert not element.get("style") or "chart-mark" in element.get("class")
 
 
 @pytest.mark.parametrize("town", ["packaged", "sample"])
 def test_pictures_are_sound_and_lead_somewhere(town: str) -> None:
     page = page_of(towns()[town])
-    assert len(drawings(page)) == 5
     check(page)
     assert not dead_links([towns()[town]], [page])
-    links = {link.get("href") for svg in drawings(page)[:3] for link in svg.iter(f"{SVG}a")}
-    duties = towns()[town]
+    main, duties = rendered(page), towns()[town]
+    assert [len(tables(main, anchor)) for anchor in ("categories", "loads", "heat", "together")] == [1, 1, 1, 3]
+    links = {link.get("href") for anchor in ("categories", "loads") for table in tables(main, anchor) for link in table.iter("a")}
     assert len(links) == len(duties.edition.categories) + len(duties.departments)
 
 
@@ -325,67 +291,32 @@ def test_hostile_texts_are_drawn_as_they_are() -> None:
     page = page_of(awkward_list())
     check(page)
     assert not {element.tag for element in rendered(page).iter()} & {"script", "img", "i", "b", "em", "strong"}
-    told = "".join(text for svg in drawings(page) for text in svg.itertext())
-    for text in AWKWARD:
-        assert text.replace("\r\n", "\n").replace("\r", "\n") in told.replace("\r", "\n")
+    text = "".join(rendered(page).itertext())
+    for awkward in AWKWARD:
+        assert "".join(awkward.split()) in "".join(text.split())
 
 
 @given(duty_lists())
 def test_any_list_gives_sound_pictures(duties: ld.DutyList) -> None:
-    page = page_of(duties)
-    for svg in drawings(page):
-        assert len(svg) > 2
+    check(page_of(duties))
 
 
 # ---- charts --------------------------------------------------------------------------------------------------------------
 
 
-def test_names_too_long_for_their_place_are_shortened_and_told_whole() -> None:
-    name = "某某自治区某某自治州某某自治县人力资源和社会保障服务中心"
-    for svg in (
-        bars(ABOUT, [Bar((Words(name, "a/"),), (1,), "1")], ["一"]),
-        heat_map(ABOUT, [Words(name, "a/")], [Words("列")], [[1]], "项"),
-        stacked_bars(ABOUT, [Bar((Words(name, "a/"), Words(name)), (1,), "1项")], ["一"]),
-    ):
-        found = lxml.etree.fromstring(svg)
-        assert name in {title.text for title in found.iter(f"{SVG}title")}
-        (link,) = found.iter(f"{SVG}a")
-        assert link[0][0].tail.endswith("…")
-        assert name.startswith(link[0][0].tail[:-1])
-
-
-def test_words_behind_a_bar_have_room_on_a_phone() -> None:
-    def room(svg: str, side: str) -> int:
-        found = re.search(rf"chart-{side}-([0-9]+)", svg)
-        return int(found[1]) if found else 0
-
-    rows = [Bar((Words("部门"),), (100,), "一"), Bar((Words("部门"),), (1,), "很长很长的话")]
-    assert room(bars(ABOUT, rows, ["一"]), "behind") == 2  # a short bar leaves room enough
-    rows = [Bar((Words("部门"),), (100,), "一"), Bar((Words("部门"),), (90,), "很长很长的话")]
-    svg = bars(ABOUT, rows, ["一"])
-    plot = 25 - room(svg, "before") - room(svg, "behind")
-    assert 0.9 * plot + 6 <= 25 - room(svg, "before")
-
-
-def test_many_columns_keep_their_width() -> None:
-    columns = [Words(f"类别{n}") for n in range(50)]
-    svg = lxml.etree.fromstring(heat_map(ABOUT, [Words("部门")], columns, [[1] * 50], "项"))
-    assert float(svg.get("width").removesuffix("em")) > MOST_ROOM
-    few = lxml.etree.fromstring(heat_map(ABOUT, [Words("部门")], columns[:5], [[1] * 5], "项"))
-    assert few.get("width") == "100%"
-
-
 @pytest.mark.parametrize("count", [0, SERIES + 1])
 def test_there_are_as_many_series_as_marks(count: int) -> None:
     with pytest.raises(ValueError, match=f"not {count}"):
-        bars(ABOUT, [], ["一"] * count)
+        bar_table("表", "名", ["一"] * count, [])
 
 
-def test_a_table_that_is_not_square_is_refused() -> None:
+def test_a_row_that_has_not_a_number_for_each_column_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 numbers for 1 columns"):
+        bar_table("表", "名", ["一"], [Bar("甲", (1, 2))])
+    with pytest.raises(ValueError, match="2 numbers for 3 columns"):
+        bar_table("表", "名", ["一"], [Bar("甲", (1,), (2,))], more=["二", "三"])
     with pytest.raises(ValueError, match="zip"):
-        heat_map(ABOUT, [Words("一")], [Words("一")], [[1, 2]], "项")
-    with pytest.raises(ValueError, match="zip"):
-        matrix(ABOUT, [Words("一"), Words("二")], [[], [1, 2]], "项")
+        heat_table("表", "名", ["一"], [("甲", (1, 2))])
 
 
 @given(st.integers(1, 100_000))
@@ -399,10 +330,15 @@ def test_shades_cover_every_number_once(most: int) -> None:
 
 def test_a_darker_shade_is_a_higher_number() -> None:
     row = [1, 2, 5, 20, 104]
-    svg = lxml.etree.fromstring(heat_map(ABOUT, [Words("部门")], [Words(str(n)) for n in row], [row], "项"))
-    shades = [int(css[-1]) for cell in svg.iter(f"{SVG}g") for css in [cell[1].get("class")]]
+    table = lxml.html.fromstring(heat_table("表", "名", [str(n) for n in row], [("甲", row)]))
+    shades = [int(cell.get("class")[-1]) for cell in table.iter("td")]
     assert shades == sorted(shades)
     assert (shades[0], shades[-1]) == (1, LEVELS)
+
+
+def test_none_is_no_number_and_has_no_shade() -> None:
+    table = lxml.html.fromstring(heat_table("表", "名", ["一", "二"], [("甲", (None, 0))]))
+    assert [(text_of(cell), cell.get("class")) for cell in table.iter("td")] == [("—", "number"), ("0", "number chart-shade-0")]
 
 
 def test_numbers_of_a_table_stand_right() -> None:
@@ -445,15 +381,15 @@ def test_marks_and_numbers_have_enough_contrast(scheme: str) -> None:
         assert contrast(found[f"shade-{level}"], ink) >= 4.5, level
 
 
-def test_every_class_a_picture_may_have_is_defined() -> None:
-    for name, most in (("chart-before", 13), ("chart-behind", 12), ("chart-least", MOST_ROOM), ("chart-shade", LEVELS)):
-        for number in range(1, most + 1):
-            assert f".{name}-{number} " in CSS
+def test_every_shade_is_defined() -> None:
+    for level in range(1, LEVELS + 1):
+        assert f".chart-shade-{level} {{" in CSS
 
 
-def test_nothing_is_told_by_colour_alone() -> None:
-    rows = [Bar((Words("甲"),), (1, 2, 3), "1、2、3")]
-    svg = lxml.etree.fromstring(stacked_bars(ABOUT, rows, ["一", "二", "三"]))
-    fills = [mark.get("fill") for mark in svg.iter(f"{SVG}rect") if "chart-mark" in mark.get("class")]
-    assert len({*fills}) == 3  # plain, striped, dotted
-    assert fills[:3] == fills[3:]  # in the legend as in the bar
+def test_nothing_is_said_by_colour_alone() -> None:
+    """A mark is plain, striped or dotted, in the head of its column as in the bar."""
+    table = lxml.html.fromstring(bar_table("表", "名", ["一", "二", "三"], [Bar("甲", (1, 2, 3))]))
+    marks = [mark.get("class") for mark in table.xpath("//span[contains(@class, 'chart-mark')]")]
+    assert marks[:3] == marks[3:] == ["chart-mark chart-1", "chart-mark chart-2", "chart-mark chart-3"]
+    assert "repeating-linear-gradient" in re.search(r"\.chart-2 \{(.*?)\}", CSS, re.DOTALL)[1]
+    assert "radial-gradient" in re.search(r"\.chart-3 \{(.*?)\}", CSS, re.DOTALL)[1]

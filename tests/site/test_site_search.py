@@ -20,8 +20,6 @@ from duty_site.page import category_path, department_path, duty_path, list_path
 from duty_site.search_data import SearchedPage, SearchedSection, article_sections, search_data, write_search_data
 from lishi_duties.text import fold
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "docs" / "assets"
 LIST = ld.load(edition=1)
