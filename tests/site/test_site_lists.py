@@ -29,7 +29,7 @@ from duty_site import departments
 from duty_site import duties as duties_module
 from duty_site import lists as lists_module
 from duty_site.departments import department_pages
-from duty_site.duties import duty_pages, field_name
+from duty_site.duties import duty_pages
 from duty_site.lists import category_pages, list_pages
 from duty_site.page import (
     KIND_LABELS,
@@ -43,6 +43,7 @@ from duty_site.page import (
     list_path,
     url,
 )
+from duty_site.record import field_name
 from duty_site.related import related, told_apart
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.intake import read_document

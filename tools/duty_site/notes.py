@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from duty_site.duties import field_name
 from duty_site.page import Page, duty_path, edition_path, escape, heading, page
 from duty_site.parts import link
+from duty_site.record import field_name
 from lishi_duties.compare.changes import segments_of
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import EditorialNote, NoteKind
