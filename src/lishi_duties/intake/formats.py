@@ -95,7 +95,7 @@ FORMATS = (
         "HTML pages",
         _is_html,
         f"{_READERS}.html.reader:read_html",
-        libraries=("lxml.etree",),
+        libraries=("lxml.etree", "webencodings", "charset_normalizer"),
         accepts=("text",),  # a page may begin with a line of text
     ),
     Format(

@@ -189,6 +189,45 @@ def test_traditional_chinese_in_big5_is_read_where_it_is_declared(read: Read) ->
     assert texts(read(source, "big5"))[1] == ["1", "鄉鎮協助辦理"]
 
 
+@pytest.mark.parametrize("declaration", ["", "<meta charset=utf-8>"])
+def test_traditional_chinese_in_big5_is_told_from_gb18030(read: Read, declaration: str) -> None:
+    body = "<tr><td>1</td><td>負責轄區內養老服務工作，建立老年人臺帳，協助辦理補助</td></tr>"
+    source = page(body, head=declaration).replace("平安县青石街道履职事项清单", "青石鎮職責清單")
+    document = read(source.replace("序号", "&#24207;&#21495;").replace("事项名称", "名稱"), "big5")
+    assert texts(document)[1] == ["1", "負責轄區內養老服務工作，建立老年人臺帳，協助辦理補助"]
+    assert "实际按BIG5HKSCS读取" in said(document)[0][0]
+
+
+@pytest.mark.parametrize("label", ["gb_2312-80", "x-gbk", " GB2312 ", "csiso58gb231280"])
+def test_a_label_means_what_it_means_to_browsers_and_gbk_is_read_as_gb18030(read: Read, label: str) -> None:
+    document = read(page("<tr><td>1</td><td>䶮塘村𠮷祥路</td></tr>", head=f'<meta charset="{label}">'), "gb18030")
+    assert texts(document)[1] == ["1", "䶮塘村𠮷祥路"]
+    assert said(document) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!-- <meta charset=big5> --><meta charset=gbk>",
+        "<script>var a = '<meta charset=big5>';</script><meta charset=gbk>",
+        '<meta name=description content="charset=big5"><meta charset=gbk>',
+        "<!--" + "x" * 2000 + "--><meta charset=gbk>",
+    ],
+    ids=["comment", "script", "description", "far down"],
+)
+def test_only_what_is_a_declaration_declares(read: Read, head: str) -> None:
+    document = read(page("<tr><td>1</td><td>镕基街道堃盛社区</td></tr>", head=head), "gb18030")
+    assert texts(document)[1] == ["1", "镕基街道堃盛社区"]
+    assert said(document) == []
+
+
+def test_an_xml_declaration_declares_where_no_meta_does(read: Read) -> None:
+    source = f'<?xml version="1.0" encoding="GB2312"?>\n{page("<tr><td>1</td><td>镕基街道</td></tr>")}'
+    document = read(source, "gb18030")
+    assert texts(document)[1] == ["1", "镕基街道"]
+    assert said(document) == []
+
+
 @pytest.mark.parametrize(
     ("encoding", "broken"),
     [("utf-8", b"\xff"), ("utf-8", b"\xe5\xae"), ("gb18030", b"\xff"), ("gb18030", b"\x80"), ("utf-8-sig", b"\xff")],

@@ -3,89 +3,111 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from lishi_duties.encodings import is_faulty_utf8, is_utf8, without_bom
 from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import Remark
+from lishi_duties.intake.readers.html.tree import line_of, parse_page
 from lishi_duties.intake.received import Received
 from lishi_duties.model import Place
 
-if TYPE_CHECKING:
-    pass
-
-
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-
-
-_DECLARED = re.compile(rb"<(?:meta|\?xml)\s[^<>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-
-
 _DECLARED_WITHIN = 64 * 1024
+_XML_DECLARATION = re.compile(r"""\s*<\?xml\s[^<>]*?encoding\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';]+)""", re.IGNORECASE)
 
+_CODECS = {"utf-8": "utf-8", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
+"""By their names in the Encoding Standard, which reads GBK as GB18030, the encodings that can write a duty list: a page that
+declares another one declares it wrongly."""
 
-_CODECS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("utf-8", "utf8"), ("utf-8",)),
-    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "gb18030"), ("gb18030",)),
-    **dict.fromkeys(("big5", "x-x-big5", "cp950", "big5-hkscs"), ("cp950", "big5hkscs")),
-}
-"""Only encodings that can write a duty list: a page that declares another one declares it wrongly."""
-
-
+_DETECTED = ("gb18030", "big5hkscs")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """What a page says its encoding is: the label, `""` where it says nothing, and the line."""
+
+    label: str = ""
+    line: int = 1
 
 
 def load_page(received: Received) -> tuple[str, tuple[Remark, ...]]:
     """The text of a page, line ends as `\\n`, and what is to be said of its encoding.
 
-    UTF-8 is tried first, whatever is declared: no text of another encoding passes for it by chance, but not the other way
-    round. Then what the page declares, and GB18030, which holds GB2312 and GBK.
+    A byte order mark is certain. Otherwise UTF-8 is tried first, whatever is declared: no text of another encoding passes for
+    it by chance, but not the other way round. Then what the page declares, what its characters look like, and GB18030, which
+    holds GB2312 and GBK.
 
     Raises:
         IntakeError: it has a byte that no encoding can read.
     """
-    path = received.path
-    data, codec = _marked_encoding(received.data)
-    declared = None if codec else _DECLARED.search(data, 0, _DECLARED_WITHIN)
-    name = declared[1].decode("ascii") if declared else ""
-    wanted = _CODECS.get(name.lower(), ())
-    if codec:
-        candidates: tuple[str, ...] = (codec,)
-    elif _is_faulty_utf8(data):
-        candidates = ("utf-8",)
-    else:
-        candidates = tuple(dict.fromkeys(("utf-8", *wanted, "gb18030")))
-    text, found = _first_that_fits(data, candidates, path)
+    data, marked = _marked_encoding(received.data)
+    declared = _Declaration() if marked or data.isascii() else _declaration(data, received.path)
+    wanted = _codec(declared.label)
+    text, codec = _first_that_fits(data, (marked,) if marked else _candidates(data, wanted), received.path)
     text = _unix(text)
     if bad := _NO_TEXT.search(text):
         raise IntakeError(
             f"U+{ord(bad[0]):04X}, which no web page holds; the file is damaged or of another kind, ask for it again",
-            path=path,
+            path=received.path,
             line=text.count("\n", 0, bad.start()) + 1,
         )
-    if codec or found in wanted or data.isascii() or (found == "utf-8" and not name):
+    if marked or codec == wanted or data.isascii() or (codec == "utf-8" and not declared.label):
         return text, ()
-    line = _unix(data[: declared.start() if declared else 0].decode("latin-1")).count("\n") + 1
-    said = f"网页声明的编码是{name}" if name else "网页没有声明编码"
-    return text, (Remark(f"{said}，实际按{found.upper()}读取；请核对文字。", Place(lines=(line, line)), name),)
+    declares = f"网页声明的编码是{declared.label}" if declared.label else "网页没有声明编码"
+    place = Place(lines=(declared.line, declared.line))
+    return text, (Remark(f"{declares}，实际按{codec.upper()}读取；请核对文字。", place, declared.label),)
 
 
 def _marked_encoding(data: bytes) -> tuple[bytes, str]:
     """The bytes without their byte order mark, and the encoding if they leave no doubt of it."""
-    for mark, codec in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :], codec
+    unmarked, encoding = without_bom(data)
     first = data[:2]  # a page begins with "<" or a space: in UTF-16 one of the first two bytes is zero
-    if len(first) == 2 and first.count(0) == 1:
-        return data, "utf-16-be" if first[0] == 0 else "utf-16-le"
-    return data, ""
+    if not encoding and len(first) == 2 and first.count(0) == 1:
+        encoding = "utf-16-be" if first[0] == 0 else "utf-16-le"
+    return unmarked, encoding
 
 
-def _is_faulty_utf8(data: bytes) -> bool:
-    """Whether these are UTF-8 with a few bytes broken, which must not be taken for another encoding."""
-    read = data.decode("utf-8", "replace")
-    broken = read.count("\ufffd") - data.count("\ufffd".encode())
-    return len(read) - len(read.encode("ascii", "ignore")) > 10 * broken > 0
+def _declaration(data: bytes, path: Path) -> _Declaration:
+    """What the beginning of a page declares, read as markup: a declaration in a comment or a script is none."""
+    head = _unix(data[:_DECLARED_WITHIN].decode("latin-1"))
+    try:
+        root = parse_page(head, path)
+    except IntakeError:  # the whole page may be better, and says itself what is wrong with it
+        root = None
+    for meta in () if root is None else root.iter("meta"):
+        content = meta.get("content", "") if meta.get("http-equiv", "").lower() == "content-type" else ""
+        within = _CHARSET.search(content)
+        label = meta.get("charset", "").strip() or (within[1] if within else "")
+        if label:
+            return _Declaration(label, line_of(meta, 1))
+    declared = _XML_DECLARATION.match(head)
+    return _Declaration(declared[1].strip()) if declared else _Declaration()
+
+
+def _codec(label: str) -> str:
+    """The codec for a label as browsers understand it; `""` for one that no duty list can be in."""
+    import webencodings
+
+    encoding = webencodings.lookup(label)
+    return _CODECS.get(encoding.name, "") if encoding else ""
+
+
+def _candidates(data: bytes, wanted: str) -> tuple[str, ...]:
+    if is_utf8(data) or is_faulty_utf8(data):
+        return ("utf-8",)
+    likely = _detected(data) if wanted in ("", "utf-8") else wanted
+    return tuple(dict.fromkeys(("utf-8", *filter(None, (likely,)), "gb18030")))
+
+
+def _detected(data: bytes) -> str:
+    """Which of the Chinese encodings the characters look like; `""` if none of them."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=list(_DETECTED)).best()
+    return best.encoding if best else ""
 
 
 def _first_that_fits(data: bytes, codecs: tuple[str, ...], path: Path) -> tuple[str, str]:
