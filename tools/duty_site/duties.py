@@ -17,7 +17,7 @@ from duty_site.page import (
     url,
 )
 from duty_site.parts import duty_link, link, tag
-from duty_site.record import LONG_TITLE, RecordView, leaders, whose_matter
+from duty_site.record import LONG_TITLE, RecordView, whose_matter
 from duty_site.related import related, told_apart
 from lishi_duties.compare.history import DutyState, duty_history
 from lishi_duties.duties.duty_set import DutyList
@@ -88,7 +88,7 @@ class _Living:
         blocks = [record.facts(), record.answer(), *record.sections(), *self._related()]
         blocks += [*_wordings(self.directory, duty.id), *record.editorial(), *_history(self.path, duty.id, self.lists)]
         blocks += [*_citation(record), *_programs(duty, newest, newest), self._siblings()]
-        whose = whose_matter(duty, "、".join(leaders(duty)), record.town)
+        whose = whose_matter(duty, "、".join(duty.departments), record.town)
         about = f"{duty.id} {LIST_NAMES[duty.kind]}第{duty.number}项，{duty.category}。{whose}"
         return page(self.path, duty.title, blocks, description=about)
 

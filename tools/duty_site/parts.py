@@ -87,12 +87,11 @@ def entries(path: str, duties: Iterable[Duty], known: Departments) -> str:
 
 def _aside(path: str, duty: Duty, known: Departments) -> str:
     """Who has a duty besides the town."""
+    links = department_links(path, duty.departments, known)
     if duty.kind == "cooperative":
-        return f" 牵头：{department_links(path, duty.departments, known)}"
+        return f" 牵头：{links}"
     if duty.kind == "reclaimed":
-        if duty.discontinued:
-            return " 不再开展"
-        return f" 承接：{department_links(path, (handover.department for handover in duty.handover), known)}"
+        return f" 承接：{links}" if links else " 不再开展"
     return ""
 
 

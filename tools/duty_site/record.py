@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
-from duty_site.page import (
-    category_path,
-    edition_path,
-    escape,
-    heading,
-    list_path,
-)
+from duty_site.page import category_path, edition_path, escape, heading, list_path
 from duty_site.parts import department_links, link, ordered, tag
 from lishi_duties.duties.duty_set import DutyList
-from lishi_duties.model import (
-    LIST_NAMES,
-    CooperativeDuty,
-    Duty,
-    EditorialNote,
-    ReclaimedItem,
-    Responsibility,
-)
+from lishi_duties.model import LIST_NAMES, Duty, EditorialNote, Part, Role, field_text, texts_of
+from lishi_duties.model.walk import Path, field_path, parse_path
 
-__all__ = ["LONG_TITLE", "RecordView", "field_name", "leaders", "whose_matter"]
+__all__ = ["LONG_TITLE", "RecordView", "field_name", "whose_matter"]
 
 LONG_TITLE = 40
 """From so many characters on a title is set as a paragraph is, not as a headline."""
+
+_PARTS: Mapping[str, str] = {
+    "responsibilities": "上级部门职责",
+    "town_tasks": "配合职责",
+    "handover": "承接部门及工作方式",
+    "discontinued": "不再开展此项工作",
+}
+"""What the parts of a record are called."""
+
+_FIELDS: Mapping[str, str] = {"title": "事项名称", "departments_as_published": "对应上级部门"}
+"""What its other fields are called that editorial notes are on."""
+
+_COLUMNS: Mapping[Role, tuple[str, str]] = {"leads": ("部门", "职责"), "receives": ("承接部门", "工作方式")}
+"""What stands above departments and what they do."""
 
 
 @dataclass(frozen=True)
@@ -75,24 +77,30 @@ class RecordView:
     def answer(self) -> str:
         """Whose matter it is, in a sentence; the departments of a cooperative duty as their column writes them."""
         duty = self.duty
+        published = [text for text in texts_of(duty) if text.kind == "published_name"]
         departments = (
             "、".join(
-                self._named(name, (canonical,)) + self._marks(f"departments_as_published[{place}]")
-                for place, (name, canonical) in enumerate(zip(duty.departments_as_published, duty.departments, strict=True))
+                self._named(name.text, (canonical,)) + self._marks(name.path)
+                for name, canonical in zip(published, duty.departments, strict=True)
             )
-            if duty.kind == "cooperative"
-            else department_links(self.path, leaders(duty), self.newest.departments)
+            if published
+            else self._departments(duty.departments)
         )
         whose = whose_matter(duty, departments, f"<strong>{escape(self.town)}</strong>")
         return f"<p>当时{whose}</p>" if self.past else f'<p class="duty-answer" id="who">{whose}</p>'
 
     def sections(self) -> Iterator[str]:
         """What the list says of it besides the title; of a basic duty it says no more."""
-        duty = self.duty
-        if duty.kind == "cooperative":
-            yield from self._cooperative(duty)
-        elif duty.kind == "reclaimed":
-            yield from self._reclaimed(duty)
+        for kind, group in groupby(self.duty.parts(), key=lambda part: part.kind):
+            parts = tuple(group)
+            name = _PARTS.get(kind, kind)
+            yield self.heading(f"{self.town}{name}" if kind == "town_tasks" else name, kind.replace("_", "-"))
+            if (role := parts[0].role) is not None:
+                yield self._table(_COLUMNS[role], parts)
+            elif (basis := field_text(self.duty, f"{kind}.basis")) is not None:
+                yield self._statement(parts[0], basis)
+            else:
+                yield from map(self._tasks, parts)
 
     def heading(self, text: str, anchor: str) -> str:
         """A heading of this record."""
@@ -103,39 +111,17 @@ class RecordView:
     def _departments(self, names: Sequence[str]) -> str:
         return department_links(self.path, names, self.newest.departments)
 
-    def _cooperative(self, duty: CooperativeDuty) -> Iterator[str]:
-        yield self.heading("上级部门职责", "responsibilities")
-        rows = (
-            (self._who(place, part), f"responsibilities[{place}].tasks", part.tasks)
-            for place, part in enumerate(duty.responsibilities)
-        )
-        yield self._table(("部门", "职责"), rows)
-        yield self.heading(f"{self.town}配合职责", "town-tasks")
-        yield self._tasks("town_tasks", duty.town_tasks)
+    def _statement(self, part: Part, basis: str) -> str:
+        """That nobody does it any more, with the ground in bold."""
+        before, basis, after = part.texts[0].partition(basis)
+        marks = self._marks(part.paths[0]) + self._marks((*part.path, "basis"))
+        statement = f"{escape(before)}<strong>{escape(basis)}</strong>{escape(after)}{marks}"
+        return f'<blockquote>\n<p>{statement}</p>\n</blockquote>\n<p class="duty-note">加粗的是依据。</p>'
 
-    def _reclaimed(self, duty: ReclaimedItem) -> Iterator[str]:
-        if duty.discontinued:
-            yield self.heading("不再开展此项工作", "discontinued")
-            before, basis, after = duty.discontinued.statement.partition(duty.discontinued.basis)
-            marks = self._marks("discontinued.statement") + self._marks("discontinued.basis")
-            said = f"{escape(before)}<strong>{escape(basis)}</strong>{escape(after)}{marks}"
-            yield f'<blockquote>\n<p>{said}</p>\n</blockquote>\n<p class="duty-note">加粗的是依据。</p>'
-            return
-        yield self.heading("承接部门及工作方式", "handover")
-        rows = (
-            (
-                self._named(part.heading, (part.department,)) + self._marks(f"handover[{place}].heading"),
-                f"handover[{place}].method",
-                part.method,
-            )
-            for place, part in enumerate(duty.handover)
-        )
-        yield self._table(("承接部门", "工作方式"), rows)
-
-    def _who(self, place: int, part: Responsibility) -> str:
-        """A heading of the responsibilities, or the departments where the document gives none."""
+    def _who(self, part: Part) -> str:
+        """The heading of a part, or its departments where the document gives none."""
         if part.heading is not None:
-            return self._named(part.heading, part.departments) + self._marks(f"responsibilities[{place}].heading")
+            return self._named(part.heading, part.departments) + self._marks((*part.path, "heading"))
         names = self._departments(part.departments)
         return names if len(part.departments) == 1 else f'{names}<span class="duty-aside">原文没有另立标题</span>'
 
@@ -147,24 +133,25 @@ class RecordView:
         also = f'<span class="duty-also">（规范名称：{self._departments(names)}）</span>'
         return f"{escape(shown)}{also}"
 
-    def _table(self, columns: tuple[str, str], rows: Iterator[tuple[str, str, Sequence[str]]]) -> str:
-        """Departments beside their tasks. The roles are said as well: on a phone the table is no table to the browser."""
+    def _table(self, columns: tuple[str, str], parts: Sequence[Part]) -> str:
+        """Departments beside their tasks. The roles are written as well: on a phone the table is no table to the browser."""
         head = "".join(f'<th scope="col" role="columnheader">{column}</th>' for column in columns)
         body = "\n".join(
-            f'<tr role="row"><th scope="row" role="rowheader">{who}</th>\n'
-            f'<td role="cell">\n{self._tasks(field, tasks)}\n</td></tr>'
-            for who, field, tasks in rows
+            f'<tr role="row"><th scope="row" role="rowheader">{self._who(part)}</th>\n'
+            f'<td role="cell">\n{self._tasks(part)}\n</td></tr>'
+            for part in parts
         )
         return (
             f'<table class="duty-roles" role="table">\n<thead role="rowgroup"><tr role="row">{head}</tr></thead>\n'
             f'<tbody role="rowgroup">\n{body}\n</tbody>\n</table>'
         )
 
-    def _tasks(self, field: str, tasks: Sequence[str]) -> str:
-        return ordered([f"{escape(task)}{self._marks(f'{field}[{place}]')}" for place, task in enumerate(tasks)])
+    def _tasks(self, part: Part) -> str:
+        return ordered([escape(text) + self._marks(path) for text, path in zip(part.texts, part.paths, strict=True)])
 
-    def _marks(self, field: str) -> str:
-        """References to the editorial notes on a field."""
+    def _marks(self, path: Path) -> str:
+        """References to the editorial notes on a text."""
+        field = field_path(path)
         return "".join(
             f'<sup class="duty-mark"><a href="#note-{number}">注{number}</a></sup>'
             for number, note in enumerate(self.notes, 1)
@@ -190,13 +177,6 @@ class RecordView:
         )
 
 
-def leaders(duty: Duty) -> tuple[str, ...]:
-    """The departments whose matter it is: those of the department column, or those that received it."""
-    if duty.kind == "cooperative":
-        return duty.departments
-    return tuple(handover.department for handover in duty.handover) if duty.kind == "reclaimed" else ()
-
-
 def whose_matter(duty: Duty, departments: str, town: str) -> str:
     """Whose matter a duty is."""
     if duty.kind == "cooperative":
@@ -206,9 +186,6 @@ def whose_matter(duty: Duty, departments: str, town: str) -> str:
     return f"由{town}自己负责。清单对基本履职事项只列名称，不列上级部门和职责分工。"
 
 
-_PLACE = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
-
-
 def field_name(duty: Duty, field: str) -> str:
     """A place in a record, in Chinese; a path that no record has stays as it is.
 
@@ -216,23 +193,15 @@ def field_name(duty: Duty, field: str) -> str:
     >>> field_name(ld.get("C047"), "responsibilities[1].tasks[0]")
     '上级部门职责·区公安局第1条'
     """
-    steps = [(name, int(place) if place else 0) for name, place in _PLACE.findall(field)]
-    names = tuple(name for name, _ in steps)
-    first = steps[0][1] if steps else 0
-    last = steps[-1][1] + 1 if steps else 0
-    if names == ("title",):
-        return "事项名称"
-    if names == ("departments_as_published",):
-        return f"对应上级部门第{last}个"
-    if names == ("town_tasks",):
-        return f"配合职责第{last}条"
-    if names[:1] == ("discontinued",):
-        return "不再开展此项工作"
-    if duty.kind == "cooperative" and names[:1] == ("responsibilities",) and first < len(duty.responsibilities):
-        part = duty.responsibilities[first]
-        whose = f"上级部门职责·{part.heading or '、'.join(part.departments)}"
-        return f"{whose}（标题）" if names[1:] == ("heading",) else f"{whose}第{last}条"
-    if duty.kind == "reclaimed" and names[:1] == ("handover",) and first < len(duty.handover):
-        whose = f"承接部门及工作方式·{duty.handover[first].heading}"
-        return f"{whose}（标题）" if names[1:] == ("heading",) else f"{whose}第{last}条"
-    return field
+    if field_text(duty, field) is None:
+        return field
+    path = parse_path(field)
+    last = path[-1]
+    part = next((part for part in duty.parts() if path[: len(part.path)] == part.path), None)
+    if part is None:
+        name = _FIELDS.get(str(path[0]), field)
+        return f"{name}第{last + 1}个" if isinstance(last, int) else name
+    name = _PARTS.get(part.kind, part.kind) + (f"·{part.label}" if part.label else "")
+    if isinstance(last, int):
+        return f"{name}第{last + 1}条"
+    return f"{name}（标题）" if last == "heading" else name

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from lishi_duties.authoring.dispatch import LISTS
 from lishi_duties.authoring.forms import read_toml
 from lishi_duties.duties.duty_set import DutyList
-from lishi_duties.model import Duty, departments_of
+from lishi_duties.model import Duty, departments_of, texts_of
 from lishi_duties.retrieval.directory import Directory, Wordings, directory
 from lishi_duties.text import fold
 
@@ -121,7 +121,7 @@ class _Texts:
     """
 
     def __init__(self, duties: Sequence[Duty]) -> None:
-        folded = {duty.id: [fold(text) for text in (duty.title, *_tasks(duty))] for duty in duties}
+        folded = {duty.id: [fold(text.text) for text in texts_of(duty) if text.kind in ("title", "task")] for duty in duties}
         holders = Counter(gram for texts in folded.values() for gram in {g for text in texts for g in _grams(text)})
         common = {gram for gram, count in holders.items() if count > max(3, len(duties) // _COMMON)}
         self._all = {one: {g for text in texts for g in _matter(text, common)} for one, texts in folded.items()}
@@ -178,17 +178,6 @@ def _spoken_grams(said: Wordings) -> Iterator[str]:
     """The pairs of characters of what people say, each once for a wording."""
     for wording in (*said.keywords, *said.citizen, *said.staff):
         yield from dict.fromkeys(_grams(fold(wording)))
-
-
-def _tasks(duty: Duty) -> Iterator[str]:
-    """What a duty says besides its title."""
-    if duty.kind == "cooperative":
-        for part in duty.responsibilities:
-            yield from part.tasks
-        yield from duty.town_tasks
-    elif duty.kind == "reclaimed":
-        for handover in duty.handover:
-            yield from handover.method
 
 
 def _grams(text: str) -> Iterator[str]:
