@@ -27,9 +27,16 @@ if TYPE_CHECKING:
         diff,
     )
     from lishi_duties.compare.history import DutyState, duty_history
+    from lishi_duties.duties.answers import (
+        CategoryCount,
+        CategoryCountDict,
+        DepartmentLoad,
+        DepartmentLoadDict,
+        DepartmentTask,
+        DepartmentTaskDict,
+    )
     from lishi_duties.duties.departments import Departments
-    from lishi_duties.duties.duty_set import DepartmentTask, DutyList, DutySet
-    from lishi_duties.duties.statistics import CategoryCount, DepartmentLoad
+    from lishi_duties.duties.duty_set import DutyList, DutySet
     from lishi_duties.errors import (
         ArgumentError,
         CategoryNotFoundError,
@@ -62,10 +69,10 @@ if TYPE_CHECKING:
         Role,
         Source,
     )
+    from lishi_duties.retrieval.answers import Assignment, AssignmentDict, Dispatch, DispatchDict
     from lishi_duties.retrieval.directory import Directory, Topic, Wordings
     from lishi_duties.retrieval.directory import directory as dispatch_directory
-    from lishi_duties.retrieval.dispatch import Assignment, Dispatch
-    from lishi_duties.retrieval.keyword import Hit, Match
+    from lishi_duties.retrieval.keyword import Hit, HitDict, Match, MatchDict
     from lishi_duties.shortcuts import by_category, by_department, dispatch, get, reclaimed_by, search
 
 __version__ = "0.1.0"
@@ -118,12 +125,19 @@ _HOMES = {
         "Role",
         "Source",
     ),
-    "duties.duty_set": ("DepartmentTask", "DutyList", "DutySet"),
-    "retrieval.keyword": ("Hit", "Match"),
+    "duties.answers": (
+        "CategoryCount",
+        "CategoryCountDict",
+        "DepartmentLoad",
+        "DepartmentLoadDict",
+        "DepartmentTask",
+        "DepartmentTaskDict",
+    ),
+    "duties.duty_set": ("DutyList", "DutySet"),
+    "retrieval.keyword": ("Hit", "HitDict", "Match", "MatchDict"),
     "retrieval.directory": ("Directory", "Topic", "Wordings"),
-    "retrieval.dispatch": ("Assignment", "Dispatch"),
+    "retrieval.answers": ("Assignment", "AssignmentDict", "Dispatch", "DispatchDict"),
     "shortcuts": ("by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"),
-    "duties.statistics": ("CategoryCount", "DepartmentLoad"),
 }
 _HOME = {name: (module, name) for module, names in _HOMES.items() for name in names}
 _HOME["dispatch_directory"] = ("retrieval.directory", "directory")
@@ -146,8 +160,10 @@ def _let_forks_wait() -> None:
 __all__ = [
     "ArgumentError",
     "Assignment",
+    "AssignmentDict",
     "BasicDuty",
     "CategoryCount",
+    "CategoryCountDict",
     "CategoryNotFoundError",
     "Change",
     "ChangedDuty",
@@ -156,13 +172,16 @@ __all__ = [
     "Department",
     "DepartmentChange",
     "DepartmentLoad",
+    "DepartmentLoadDict",
     "DepartmentNotFoundError",
     "DepartmentTask",
+    "DepartmentTaskDict",
     "Departments",
     "Diff",
     "Directory",
     "Discontinuation",
     "Dispatch",
+    "DispatchDict",
     "Duty",
     "DutyList",
     "DutyListFile",
@@ -174,6 +193,7 @@ __all__ = [
     "EditorialNote",
     "Handover",
     "Hit",
+    "HitDict",
     "IntakeError",
     "Jurisdiction",
     "Kind",
@@ -181,6 +201,7 @@ __all__ = [
     "LishiDutiesError",
     "ListCount",
     "Match",
+    "MatchDict",
     "MissingExtraError",
     "Move",
     "NotFoundError",

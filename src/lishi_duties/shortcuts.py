@@ -9,7 +9,7 @@ from lishi_duties.catalogue import load
 if TYPE_CHECKING:
     from lishi_duties.duties.duty_set import DutySet
     from lishi_duties.model import Duty, Kind, ReclaimedItem, Role
-    from lishi_duties.retrieval.dispatch import Dispatch, Rerank
+    from lishi_duties.retrieval.answers import Dispatch, Rerank
     from lishi_duties.retrieval.keyword import Hit
 
 __all__ = ["by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"]

@@ -149,6 +149,9 @@ def facts(duties: ld.DutyList) -> None:
     assert_type(loads, tuple[ld.DepartmentLoad, ...])
     assert_type(sections[0].total, int)
     assert_type(loads[0].department, ld.Department)
+    assert_type(sections[0].to_dict(), ld.CategoryCountDict)
+    assert_type(loads[0].to_dict(), ld.DepartmentLoadDict)
+    assert_type(duties.tasks_of("区公安局")[0].to_dict(), ld.DepartmentTaskDict)
 
 
 def searching(duties: ld.DutyList) -> None:
@@ -158,6 +161,8 @@ def searching(duties: ld.DutyList) -> None:
         assert_type(hit.duty, ld.Duty)
         assert_type(hit.score, float)
         assert_type(hit.matches, tuple[ld.Match, ...])
+        assert_type(hit.to_dict(), ld.HitDict)
+        assert_type(hit.to_dict()["matches"], list[ld.MatchDict])
         for match in hit.matches:
             assert_type((match.field, match.start, match.end), tuple[str, int, int])
     assert_type(duties.reclaimed.search("燃气"), tuple[ld.Hit, ...])
@@ -167,6 +172,8 @@ def dispatching(duties: ld.DutyList) -> None:
     answer = duties.dispatch("楼上漏水，物业不管", limit=3)
     assert_type(answer, ld.Dispatch)
     assert_type(answer.topic, str | None)
+    assert_type(answer.to_dict(), ld.DispatchDict)
+    assert_type(answer.to_dict()["assignments"], list[ld.AssignmentDict])
     for assignment in answer.assignments:
         assert_type(assignment, ld.Assignment)
         assert_type(assignment.duty, ld.Duty)

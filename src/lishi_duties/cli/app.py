@@ -15,7 +15,7 @@ import lishi_duties
 from lishi_duties.catalogue import editions as packaged
 from lishi_duties.catalogue import load, read
 from lishi_duties.cli import completion
-from lishi_duties.cli.dispatch import dispatch_json, dispatch_lines, print_dispatch
+from lishi_duties.cli.dispatch import dispatch_lines, print_dispatch
 from lishi_duties.cli.output import bar, console, print_duty, print_json, print_rows, record_json, say
 from lishi_duties.cli.target import list_named, list_of
 from lishi_duties.errors import ArgumentError, LishiDutiesError
@@ -142,12 +142,7 @@ def departments(
     if name is None:
         loads = duties.statistics()[1]
         if json:
-            print_json(
-                [
-                    x.department.model_dump(mode="json") | {"leads": x.leads, "receives": x.receives, "tasks": x.tasks}
-                    for x in loads
-                ]
-            )
+            print_json([load.to_dict() for load in loads])
         else:
             print_rows(
                 ("部门", "性质", "牵头", "承接", "职责", "又称"),
@@ -169,19 +164,7 @@ def departments(
         return
     tasks = duties.tasks_of(name)
     if json:
-        print_json(
-            [
-                {
-                    "id": t.duty.id,
-                    "title": t.duty.title,
-                    "role": t.role,
-                    "text": t.text,
-                    "field": t.field,
-                    "shared_with": t.shared_with,
-                }
-                for t in tasks
-            ]
-        )
+        print_json([task.to_dict() for task in tasks])
     else:
         print_rows(
             ("编号", "职责", "事项名称", "方式"),
@@ -208,17 +191,7 @@ def search(
     duties = list_of(edition, file)
     hits = duties.search(" ".join(words), limit, kind=cast("Kind | None", kind), category=category, department=department)
     if json:
-        print_json(
-            [
-                {
-                    "id": h.duty.id,
-                    "title": h.duty.title,
-                    "score": h.score,
-                    "matches": [{"field": m.field, "start": m.start, "end": m.end} for m in h.matches],
-                }
-                for h in hits
-            ]
-        )
+        print_json([hit.to_dict() for hit in hits])
     else:
         print_rows(
             ("编号", "事项名称", "类别", "责任主体"),
@@ -250,7 +223,7 @@ def dispatch(
         return
     result = duties.dispatch(request, limit)
     if json:
-        print_json(dispatch_json(result))
+        print_json(result.to_dict())
     else:
         print_dispatch(result)
     if not result.assignments:
@@ -266,20 +239,8 @@ def stats(edition: EditionOption = None, file: FileOption = None, json: JsonOpti
         print_json(
             {
                 "edition": duties.edition.number,
-                "categories": [
-                    {"category": s.category, "basic": s.basic, "cooperative": s.cooperative, "reclaimed": s.reclaimed}
-                    for s in sections
-                ],
-                "departments": [
-                    {
-                        "department": x.department.name,
-                        "kind": x.department.kind,
-                        "leads": x.leads,
-                        "receives": x.receives,
-                        "tasks": x.tasks,
-                    }
-                    for x in loads
-                ],
+                "categories": [section.to_dict() for section in sections],
+                "departments": [load.to_dict() for load in loads],
             }
         )
         return

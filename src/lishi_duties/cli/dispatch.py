@@ -6,40 +6,19 @@ import json
 import sys
 from collections.abc import Iterator
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import TextIO
 
 from rich.text import Text
 
 from lishi_duties.cli.output import console
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import ArgumentError
+from lishi_duties.retrieval.answers import Assignment, Dispatch
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
-from lishi_duties.retrieval.dispatch import MOST, Assignment, Dispatch
+from lishi_duties.retrieval.dispatch import MOST
 
 _ROLES = {"responsible": "本镇负责", "assists": "本镇配合", "none": "本镇不办"}
-
-
-def dispatch_json(result: Dispatch) -> dict[str, Any]:
-    """An answer as programs get it."""
-    return {
-        "request": result.request,
-        "assignments": [
-            {
-                "id": a.duty.id,
-                "kind": a.duty.kind,
-                "title": a.duty.title,
-                "score": a.score,
-                "lead": list(a.lead),
-                "town_role": a.town_role,
-                "matched": list(a.matched),
-                "reason": a.reason,
-            }
-            for a in result.assignments
-        ],
-        "topic": result.topic,
-        "directory": result.directory,
-    }
 
 
 def print_dispatch(result: Dispatch) -> None:
@@ -90,7 +69,7 @@ def dispatch_lines(duties: DutyList, limit: int) -> None:
     check_limit(limit)  # a wrong limit is an error of the call, not of every line
     for line in _with_progress(_lines(sys.stdin)):
         try:
-            answer = dispatch_json(duties.dispatch(line, limit))
+            answer: object = duties.dispatch(line, limit).to_dict()
         except ArgumentError as error:
             answer = {"request": line[:80], "error": str(error)}
         print(json.dumps(answer, ensure_ascii=False), flush=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast, overload
 
 from lishi_duties import _first_use
+from lishi_duties.duties.answers import CategoryCount, DepartmentLoad, DepartmentTask
 from lishi_duties.duties.departments import Departments
 from lishi_duties.errors import ArgumentError, CategoryNotFoundError, DutyNotFoundError
 from lishi_duties.model import (
@@ -33,34 +33,14 @@ if TYPE_CHECKING:
     import polars
     from rich.console import RenderableType
 
-    from lishi_duties.duties.statistics import CategoryCount, DepartmentLoad
-    from lishi_duties.retrieval.dispatch import Dispatch, Rerank
+    from lishi_duties.retrieval.answers import Dispatch, Rerank
     from lishi_duties.retrieval.keyword import Hit
 
-__all__ = ["DepartmentTask", "DutyList", "DutySet"]
+__all__ = ["DutyList", "DutySet"]
 
 D_co = TypeVar("D_co", bound=Duty, covariant=True)
 D = TypeVar("D", bound=Duty)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentTask:
-    """One task a department has.
-
-    Attributes:
-        duty: the duty it belongs to.
-        role: `"leads"` in a cooperative duty, `"receives"` in a reclaimed item.
-        text: the task or step as published.
-        field: its place in the record, such as `responsibilities[1].tasks[0]`.
-        shared_with: other departments the same heading names.
-    """
-
-    duty: CooperativeDuty | ReclaimedItem
-    role: Role
-    text: str
-    field: str
-    shared_with: tuple[str, ...]
 
 
 class Conditions(TypedDict, total=False):

@@ -4,45 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lishi_duties.duties.answers import CategoryCount, DepartmentLoad
 from lishi_duties.model import Department, Duty
 
 if TYPE_CHECKING:
     from lishi_duties.duties.duty_set import DutySet
 
-__all__ = ["CategoryCount", "DepartmentLoad", "category_counts", "department_loads"]
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryCount:
-    """How many duties a section has in each list."""
-
-    category: str
-    basic: int
-    cooperative: int
-    reclaimed: int
-
-    @property
-    def total(self) -> int:
-        """In all three lists."""
-        return self.basic + self.cooperative + self.reclaimed
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentLoad:
-    """What a department carries: duties it leads, items it received, and the single tasks in them."""
-
-    department: Department
-    leads: int
-    receives: int
-    tasks: int
-
-    @property
-    def duties(self) -> int:
-        """Led and received together."""
-        return self.leads + self.receives
+__all__ = ["category_counts", "department_loads"]
 
 
 def category_counts(duties: DutySet[Duty]) -> tuple[CategoryCount, ...]:

@@ -23,7 +23,7 @@ from lishi_duties.model import (
 from lishi_duties.model.display import numbered, plain_duty
 
 if TYPE_CHECKING:
-    from lishi_duties.retrieval.dispatch import Dispatch, TownRole
+    from lishi_duties.retrieval.answers import Dispatch, TownRole
     from lishi_duties.retrieval.keyword import Hit
 
 _PASSAGES = 3  # how many texts of a duty that was found are quoted

@@ -7,14 +7,14 @@ A request is scored against all of them; the best off-list topic is the measure 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import log
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 from lishi_duties.errors import ArgumentError
-from lishi_duties.labels import LISTS_SHORT, town_name
+from lishi_duties.labels import town_name
 from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
+from lishi_duties.retrieval.answers import Assignment, Dispatch, Rerank, TownRole
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.bm25 import UNIT, GramIndex, grams_of
 from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from lishi_duties.duties.duty_set import DutyList
     from lishi_duties.model import Jurisdiction
 
-__all__ = ["Assignment", "Dispatch", "Rerank", "TownRole", "dispatch"]
-
-TownRole: TypeAlias = Literal["responsible", "assists", "none"]
-"""What the town does: all of it, its part beside a department, or nothing."""
+__all__ = ["dispatch"]
 
 LEAST, MOST = 2, 2000
 """How many characters a request may have."""
@@ -44,80 +41,6 @@ _WORDING = 3  # what a wording, or the name, of a department counts beside a tas
 
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A duty a request may belong to.
-
-    Attributes:
-        request: the request.
-        duty: the duty.
-        score: from 0 to 1, comparable between requests; at 0.5 the list is as likely the place as not.
-        lead: who leads for this request: canonical names of departments, best first; the town's own name for a basic duty; empty
-            where the item is discontinued.
-        town_role: `"responsible"` (basic duty), `"assists"` (cooperative duty) or `"none"` (reclaimed item).
-        town: the town's own name.
-        matched: the words of the request that speak for this duty, in its order.
-
-    >>> import lishi_duties as ld
-    >>> ld.dispatch("场上有人卖高价棺材").assignments[0].matched
-    ('上有人', '卖高价', '棺材')
-    """
-
-    request: str
-    duty: Duty
-    score: float
-    lead: tuple[str, ...]
-    town_role: TownRole
-    town: str
-    matched: tuple[str, ...]
-
-    @property
-    def reason(self) -> str:
-        """One line a dispatcher can read out.
-
-        >>> import lishi_duties as ld
-        >>> ld.dispatch("出具法律援助经济状况证明").assignments[0].reason
-        '根据《法律援助法》相关规定，不再开展此项工作（收回清单第119项：出具法律援助经济状况证明）'
-        """
-        duty = self.duty
-        title = duty.title.rstrip("。") if len(duty.title) <= 48 else duty.title[:47] + "…"
-        where = f"{LISTS_SHORT[duty.kind]}清单第{duty.number}项：{title}"
-        leaders = "、".join(self.lead)
-        if isinstance(duty, ReclaimedItem):
-            if duty.discontinued:
-                return f"{duty.discontinued.statement.rstrip('。')}（{where}）"
-            return f"已由{leaders}承接，{self.town}不再办理（{where}）"
-        if isinstance(duty, CooperativeDuty):
-            return f"{leaders}牵头，{self.town}配合（{where}）"
-        return f"{self.town}负责（{where}）"
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatch:
-    """The answer to a request.
-
-    Attributes:
-        request: the request.
-        assignments: the duties it may belong to, best first; empty where nothing on the list fits.
-        topic: where nothing fits: what the request seems to be about, if the directory knows.
-        directory: whose wordings were used: `"own"`, or `"borrowed"` where the list is another town's and the directory of the
-            packaged one serves the duties that read the same.
-    """
-
-    request: str
-    assignments: tuple[Assignment, ...]
-    topic: str | None
-    directory: Literal["own", "borrowed"]
-
-    def __repr__(self) -> str:
-        found = ", ".join(f"{a.duty.id} {a.score:.2f}" for a in self.assignments) or "nothing fits"
-        return f"<Dispatch {self.request[:20]!r}: {found}>"
-
-
-Rerank: TypeAlias = Callable[[str, tuple[Assignment, ...]], Iterable[Assignment]]
-"""Puts candidates in another order, with whatever it knows; may drop some, may not add any."""
 
 
 class Dispatcher:

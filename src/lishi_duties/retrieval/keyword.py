@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Duty, Kind
@@ -38,6 +38,26 @@ _END = ("", "\n")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
+class MatchDict(TypedDict):
+    """What `Match.to_dict` gives: its fields."""
+
+    field: str
+    start: int
+    end: int
+
+
+class HitDict(TypedDict):
+    """What `Hit.to_dict` gives: its fields, the duty by its id, kind, number and title."""
+
+    id: str
+    kind: Kind
+    number: int
+    title: str
+    score: float
+    words: list[str]
+    matches: list[MatchDict]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A place where a word of the query stands.
@@ -51,6 +71,15 @@ class Match:
     field: str
     start: int
     end: int
+
+    def to_dict(self) -> MatchDict:
+        """Plain values, as the command line gives them.
+
+        >>> import lishi_duties as ld
+        >>> ld.search("噪声 喇叭")[0].matches[0].to_dict()
+        {'field': 'title', 'start': 0, 'end': 2}
+        """
+        return {"field": self.field, "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +103,23 @@ class Hit:
         Empty where the duty was found by what people say for it only.
         """
         return tuple(_matches(self.duty, self.words))
+
+    def to_dict(self) -> HitDict:
+        """Plain values, as the command line gives them.
+
+        >>> import lishi_duties as ld
+        >>> ld.search("噪声 喇叭")[0].to_dict()["words"]
+        ['噪声', '喇叭']
+        """
+        return {
+            "id": self.duty.id,
+            "kind": self.duty.kind,
+            "number": self.duty.number,
+            "title": self.duty.title,
+            "score": self.score,
+            "words": list(self.words),
+            "matches": [match.to_dict() for match in self.matches],
+        }
 
 
 class _Index:
