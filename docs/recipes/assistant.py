@@ -30,9 +30,7 @@ class DispatchRequest(Tool):
     request: Annotated[str, Field(min_length=2, max_length=2000, description="来电人的原话")]
 
     def answer(self) -> dict[str, object]:
-        found = DUTIES.dispatch(self.request, limit=3)
-        assignments = [{"id": a.duty.id, "lead": a.lead, "town": a.town_role, "reason": a.reason} for a in found.assignments]
-        return {"edition": DUTIES.edition.number, "assignments": assignments, "topic": found.topic}
+        return {"edition": DUTIES.edition.number, **DUTIES.dispatch(self.request, limit=3).to_dict()}
 
 
 class GetDuty(Tool):
@@ -87,31 +85,31 @@ def answered(call: Call) -> str:
 def converse(model: Model, question: str) -> Iterator[Message]:
     """The conversation, from the question to the model's answer."""
     definitions = [definition(name, tool) for name, tool in TOOLS.items()]
-    told = [Message("system", RULES), Message("user", question)]
-    yield told[-1]
+    conversation = [Message("system", RULES), Message("user", question)]
+    yield conversation[-1]
     for _ in range(MOST_TURNS):
-        said = model(told, definitions)
-        results = [Message("tool", answered(call), call_id=call.id) for call in said.calls]
-        told += (said, *results)
-        yield from (said, *results)
+        reply = model(conversation, definitions)
+        results = [Message("tool", answered(call), call_id=call.id) for call in reply.calls]
+        conversation += (reply, *results)
+        yield from (reply, *results)
         if not results:
             return
     raise RuntimeError(f"no answer within {MOST_TURNS} turns")
 
 
-def scripted(told: Sequence[Message], _: Sequence[dict[str, object]]) -> Message:
+def scripted(conversation: Sequence[Message], _: Sequence[dict[str, object]]) -> Message:
     """Stands in for a model: gets the name of a parameter wrong, mends it, and answers from what the tool says."""
-    question, refused = told[1].text, told[-1].text.startswith(REFUSED)
-    if len(told) == 2 or (len(told) == 4 and refused):
+    question, refused = conversation[1].text, conversation[-1].text.startswith(REFUSED)
+    if len(conversation) == 2 or (len(conversation) == 4 and refused):
         arguments = json.dumps({"request" if refused else "text": question}, ensure_ascii=False)
-        return Message("assistant", calls=(Call(f"call-{len(told)}", "dispatch_request", arguments),))
+        return Message("assistant", calls=(Call(f"call-{len(conversation)}", "dispatch_request", arguments),))
     if refused:
         return Message("assistant", "没有听明白，请说得具体些。")
-    found = json.loads(told[-1].text)
-    if not found["assignments"]:
-        return Message("assistant", f"第{found['edition']}版清单上没有这件事，像是：{found['topic'] or '不清楚是什么事'}。")
-    best = found["assignments"][0]
-    return Message("assistant", f"{best['reason']}。依据是第{found['edition']}版的 {best['id']}。")
+    answer = json.loads(conversation[-1].text)
+    if not answer["assignments"]:
+        return Message("assistant", f"第{answer['edition']}版清单上没有这件事，像是：{answer['topic'] or '不清楚是什么事'}。")
+    best = answer["assignments"][0]
+    return Message("assistant", f"{best['reason']}。依据是第{answer['edition']}版的 {best['id']}。")
 
 
 if __name__ == "__main__":

@@ -36,10 +36,13 @@ class Version(BaseModel):
 class Assignment(BaseModel):
     id: Annotated[str, Field(description="事项的编号")]
     kind: ld.Kind
+    number: Annotated[int, Field(description="在那张清单里的序号")]
     title: str
+    score: Annotated[float, Field(description="把握，从 0 到 1")]
     lead: Annotated[tuple[str, ...], Field(description="由谁牵头，最可能的在前；不再开展的为空")]
     town_role: Annotated[Literal["responsible", "assists", "none"], Field(description="镇负责、镇配合、镇不办")]
-    score: float
+    town: Annotated[str, Field(description="镇的名字")]
+    matched: Annotated[tuple[str, ...], Field(description="来电里的哪些词对上了")]
     reason: Annotated[str, Field(description="可以念给来电人听的一句话")]
 
 
@@ -67,21 +70,10 @@ app = FastAPI(title="派单", version=ld.__version__, docs_url=None, redoc_url=N
 
 @app.post("/dispatch", summary="该谁管", responses={code: {"model": Problem} for code in (411, 413, 422)})
 def dispatch(question: Question) -> Answer:
-    found = duties.dispatch(question.text, question.limit)
-    assignments = tuple(
-        Assignment(
-            id=one.duty.id,
-            kind=one.duty.kind,
-            title=one.duty.title,
-            lead=one.lead,
-            town_role=one.town_role,
-            score=one.score,
-            reason=one.reason,
-        )
-        for one in found.assignments
-    )
+    answer = duties.dispatch(question.text, question.limit)
+    assignments = tuple(Assignment.model_validate(assignment.to_dict()) for assignment in answer.assignments)
     unsure = not assignments or assignments[0].score < UNSURE
-    return Answer(assignments=assignments, topic=found.topic, needs_review=unsure, version=VERSION)
+    return Answer(assignments=assignments, topic=answer.topic, needs_review=unsure, version=VERSION)
 
 
 @app.get("/health", summary="是否正常")

@@ -153,8 +153,8 @@ class Reading:
         if language == "python":
             self.cell = body
         elif language in ("text", "console") and first.startswith("$ "):
-            told = ((command, docs_runner.plain(self.shell.run(command))) for command, _ in docs_runner.commands(body))
-            return "".join(f"$ {command}\n{printed}\n" if printed else f"$ {command}\n" for command, printed in told)
+            outputs = ((command, docs_runner.plain(self.shell.run(command))) for command, _ in docs_runner.commands(body))
+            return "".join(f"$ {command}\n{printed}\n" if printed else f"$ {command}\n" for command, printed in outputs)
         elif language == "text" and re.fullmatch(r"# \w+\.toml", first):
             Path(first[2:]).write_text(body, encoding="utf-8")
         elif language == "text":
@@ -165,12 +165,12 @@ class Reading:
 @cache
 def cells() -> Mapping[str, str]:
     """What the cells of the notebook print or are, by their code."""
-    found = {}
+    outputs = {}
     for cell in json.loads(text_of(RECIPES / "duties.ipynb"))["cells"]:
         for output in cell.get("outputs", ()):
-            shown = output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"]
-            found["".join(cell["source"])] = docs_runner.plain("".join(shown)) + "\n"
-    return found
+            text = output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"]
+            outputs["".join(cell["source"])] = docs_runner.plain("".join(text)) + "\n"
+    return outputs
 
 
 @contextmanager
@@ -204,20 +204,20 @@ def test_no_other_page_has_blocks_that_nobody_runs() -> None:
 
 
 def test_a_page_shows_its_whole_program_and_offers_it() -> None:
-    shown = []
+    programs = []
     for page in PAGES:
         for language, body in blocks(text_of(page)):
             if language == "{.python}":
                 (name,) = re.fullmatch(r'--8<-- "docs/recipes/(\w+\.py)"\n', body).groups()  # type: ignore[union-attr]
                 assert f"({name})" in text_of(page)
-                shown.append(name)
-    assert sorted(shown) == [path.name for path in PROGRAMS]
+                programs.append(name)
+    assert sorted(programs) == [path.name for path in PROGRAMS]
 
 
 def test_the_notebook_s_page_shows_its_cells() -> None:
-    shown = [body.strip() for language, body in blocks(text_of(RECIPES / "notebook.md")) if language == "python"]
-    assert len(shown) > 5
-    for code in shown:
+    codes = [body.strip() for language, body in blocks(text_of(RECIPES / "notebook.md")) if language == "python"]
+    assert len(codes) > 5
+    for code in codes:
         assert code in cells()
 
 
@@ -262,7 +262,7 @@ def test_the_service_says_whose_matter_it_is() -> None:
     answer = asked(text="广场每天晚上放高音喇叭跳舞").json()
     first = answer["assignments"][0]
     assert (first["id"], first["kind"], first["lead"], first["town_role"]) == ("C047", "cooperative", ["区公安局"], "assists")
-    assert first["reason"].startswith("区公安局牵头，李市镇配合")
+    assert first == ld.load(edition=1).dispatch("广场每天晚上放高音喇叭跳舞").assignments[0].to_dict()
     assert not answer["needs_review"]
     assert answer["version"] == {
         "title": "重庆市江津区李市镇履职事项清单", "edition": 1, "published": None, "package": ld.__version__,
@@ -453,8 +453,8 @@ def test_the_workbook_has_the_ledger_what_is_left_to_do_and_the_counts(folder: P
     assert sheets["待处理"][["编号", "责任人", "去向"]].values.tolist() == [["B025", "李四", "B025 第2版撤销"]]
     counts = sheets["统计"].set_index("类别")
     for count in new.statistics()[0]:
-        told = (count.basic, count.cooperative, count.reclaimed, count.total)
-        assert list(counts.loc[count.category]) == [str(number) for number in told]
+        numbers = (count.basic, count.cooperative, count.reclaimed, count.total)
+        assert list(counts.loc[count.category]) == [str(number) for number in numbers]
     assert list(counts.loc["合计"]) == [str(len(part)) for part in (new.basic, new.cooperative, new.reclaimed, new)]
 
 
@@ -540,14 +540,14 @@ def test_the_tools_are_defined_as_function_calling_takes_them() -> None:
         parameters = definition["parameters"]
         assert (parameters["type"], parameters["additionalProperties"]) == ("object", False)
         assert set(parameters["required"]) <= set(parameters["properties"])
-        assert all(told["description"] for told in parameters["properties"].values())
+        assert all(parameter["description"] for parameter in parameters["properties"].values())
         assert json.loads(json.dumps(definition)) == definition
 
 
 def test_a_call_is_answered_from_the_list() -> None:
-    found = json.loads(answered("dispatch_request", {"request": "隔壁修了一座大理石的活人墓"}))
-    assert found["edition"] == 1
-    assert (found["assignments"][0]["id"], found["assignments"][0]["lead"]) == ("C013", ["区民政局"])
+    answer = json.loads(answered("dispatch_request", {"request": "隔壁修了一座大理石的活人墓"}))
+    assert (answer["assignments"][0]["id"], answer["assignments"][0]["lead"]) == ("C013", ["区民政局"])
+    assert answer == {"edition": 1, **ld.load(edition=1).dispatch("隔壁修了一座大理石的活人墓", 3).to_dict()}
     assert json.loads(answered("dispatch_request", {"request": "护照过期了去哪里换"}))["topic"] == "护照与出入境"
     duty = json.loads(answered("get_duty", {"id": "C047"}))
     assert (duty["title"], duty["edition"]) == ("噪声污染防治监管", 1)
@@ -569,19 +569,19 @@ BAD_CALLS: dict[str, tuple[str, object, str]] = {
 
 @pytest.mark.parametrize(("name", "arguments", "says"), BAD_CALLS.values(), ids=BAD_CALLS.keys())
 def test_a_bad_call_is_answered_with_what_to_do_otherwise(name: str, arguments: object, says: str) -> None:
-    told = answered(name, arguments)
-    assert told.startswith(program("assistant").REFUSED)
-    assert says in told
+    answer = answered(name, arguments)
+    assert answer.startswith(program("assistant").REFUSED)
+    assert says in answer
 
 
 def test_a_model_gets_every_answer_with_the_call_it_belongs_to() -> None:
     assistant = program("assistant")
     seen: list[Any] = []
 
-    def model(told: Sequence[Any], tools: Sequence[dict[str, object]]) -> Any:
-        seen[:] = told
+    def model(messages: Sequence[Any], tools: Sequence[dict[str, object]]) -> Any:
+        seen[:] = messages
         assert [tool["name"] for tool in tools] == list(assistant.TOOLS)
-        if len(told) > 2:
+        if len(messages) > 2:
             return assistant.Message("assistant", "好的。")
         calls = tuple(assistant.Call(asked, "get_duty", json.dumps({"id": asked})) for asked in ("B001", "Z001"))
         return assistant.Message("assistant", "", calls)
@@ -597,7 +597,7 @@ def test_a_model_gets_every_answer_with_the_call_it_belongs_to() -> None:
 def test_a_model_that_never_answers_is_stopped() -> None:
     assistant = program("assistant")
 
-    def model(told: Sequence[Any], _: Sequence[dict[str, object]]) -> Any:
+    def model(_: Sequence[Any], __: Sequence[dict[str, object]]) -> Any:
         return assistant.Message("assistant", "", (assistant.Call("1", "get_duty", "{}"),))
 
     with pytest.raises(RuntimeError, match="no answer within 6 turns"):
@@ -734,11 +734,11 @@ def main() -> None:
         text = text_of(page)
         with reading(page) as read:
 
-            def again(found: re.Match[str], read: Reading = read, page: Path = page) -> str:
-                language = found["language"].strip()
+            def again(fence: re.Match[str], read: Reading = read, page: Path = page) -> str:
+                language = fence["language"].strip()
                 if page == FAITHFULNESS and language != "text":
-                    return found[0]
-                return f"```{found['language']}\n{read.now(language, found['body'])}```"
+                    return fence[0]
+                return f"```{fence['language']}\n{read.now(language, fence['body'])}```"
 
             new = FENCE.sub(again, text)
         if new != text:
