@@ -42,6 +42,7 @@ sys.path.insert(0, str(ROOT / "src"))  # the package of this tree, whatever is i
 PACKAGE = "src/lishi_duties"
 EDITIONS = f"{PACKAGE}/data/editions"
 CHANGELOG = "CHANGELOG.md"
+CHANGES = "changes"
 MOST_BYTES = 1_000_000
 """A wheel with all editions is no larger."""
 
@@ -72,7 +73,7 @@ class Section:
 
     @property
     def version(self) -> Version | None:
-        """The version it is about; None for Unreleased."""
+        """The version it is about; None if it names none."""
         found = RELEASED.fullmatch(self.heading)
         return Version(found["version"]) if found else None
 
@@ -90,10 +91,9 @@ class Section:
         return tuple(line.removeprefix("### ").strip() for line in self.body if line.startswith("### "))
 
     @property
-    def texts(self) -> tuple[tuple[int, str], ...]:
-        """What it says beside headings, with the line of each."""
-        numbered = enumerate(self.body, self.line + 1)
-        return tuple((number, line) for number, line in numbered if line.strip() and not line.startswith("#"))
+    def texts(self) -> tuple[str, ...]:
+        """What it says beside headings."""
+        return tuple(line for line in self.body if line.strip() and not line.startswith("#"))
 
     @property
     def editions(self) -> frozenset[int]:
@@ -172,6 +172,7 @@ def agreed(root: Path, *, allow_dirty: bool, today: date) -> Release:
     changelog = changelog_of(root)
     editions = packaged_editions(root)
     faults = [
+        *fragment_faults(root, version),
         *changelog_faults(changelog, version, today),
         *edition_faults(changelog, version, editions),
         *version_faults(root, changelog, version, editions),
@@ -225,37 +226,34 @@ def packaged_editions(root: Path) -> tuple[int, ...]:
     return numbers
 
 
+def fragment_faults(root: Path, version: Version) -> Iterator[str]:
+    """What the changelog does not say yet."""
+    names = [path.relative_to(root).as_posix() for path in sorted((root / CHANGES).glob("*/*"))]
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"{names[0]}{more}: not in {CHANGELOG} yet; write the section with `towncrier build --version {version}`"
+
+
 def changelog_faults(changelog: Changelog, version: Version, today: date) -> Iterator[str]:
     """What is wrong with the changelog for a release of this version."""
-    if not changelog.sections or changelog.sections[0].heading != "[Unreleased]":
-        yield f"{CHANGELOG}: the first section is not `## [Unreleased]`; put an empty one on top"
     for section in changelog.sections:
-        if section.heading == "[Unreleased]":
-            yield from unreleased_faults(section)
-        else:
-            yield from section_faults(section, today)
+        yield from section_faults(section, today)
     newest = changelog.releases[0].version if changelog.releases else None
     if newest != version:
         yield (
             f"{CHANGELOG}: the newest release is {newest or 'none'}, __version__ is {version}; "
-            f"give {version} its section below Unreleased, `## [{version}] - YYYY-MM-DD`"
+            f"give {version} its section, with `towncrier build --version {version}`"
         )
     for newer, older in pairwise(changelog.releases):
         if newer.version and older.version and newer.version <= older.version:
             yield f"{CHANGELOG}: line {older.line}: {older.version} stands below {newer.version}; the newest release comes first"
         elif newer.date and older.date and newer.date < older.date:
             yield f"{CHANGELOG}: line {newer.line}: {newer.version} is dated before {older.version}; correct the date"
-    names = ["Unreleased", *(str(section.version) for section in changelog.releases)]
+    names = [str(section.version) for section in changelog.releases]
     if changelog.links.intersection(names):
         for name in names:
             if name not in changelog.links:
                 yield f"{CHANGELOG}: [{name}] has no address, the others have; add a line `[{name}]: https://…` at the end"
-
-
-def unreleased_faults(section: Section) -> Iterator[str]:
-    if section.texts:
-        line, text = section.texts[0]
-        yield f"{CHANGELOG}: line {line}: Unreleased still says {shortened(text)!r}; move it into the section of the release"
 
 
 def section_faults(section: Section, today: date) -> Iterator[str]:

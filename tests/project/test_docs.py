@@ -33,9 +33,13 @@ from lishi_duties.authoring import forms as sources
 from lishi_duties.cli.app import app
 from lishi_duties.intake import doubts, formats
 from lishi_duties.mcp import server as mcp_server
+from lishi_duties.publish import changelog
 from lishi_duties.publish import publication as publishing
 
 DOCS = ROOT / "docs"
+FRAGMENTS = tuple(sorted((ROOT / "changes").glob("*/*.md")))
+"""What the changelog of the next release will say."""
+TEXTS = (*PAGES, *FRAGMENTS)
 
 
 def read(page: Path) -> str:
@@ -291,16 +295,16 @@ NOT_COUNTS = re.compile(
 def prose(page: Path) -> str:
     """A page without its code and the addresses of its links; the changelog without the lines that are made of the data."""
     text = re.sub(r"^[ \t]*```.*?^[ \t]*```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
-    if page.name == "CHANGELOG.md":
+    if page.name == "CHANGELOG.md" or page in FRAGMENTS:
         for file, change in published():
-            for _, line in publishing.changelog_lines(file, change):
-                text = text.replace(f"- {line}\n", "")
+            for _, line in changelog.fragments(file, change):
+                text = text.replace(f"{line}\n", "")
     text = re.sub(r"`[^`\n]*`", "`", text)
     text = re.sub(r"\s*\n(?=[^\s|#\-0-9])", " ", text)
     return re.sub(r"\]\([^)]*\)|<[^>]*>", "", text)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "news.md"], ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [page for page in TEXTS if page.name != "news.md"], ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_count_in_the_prose_is_that_of_the_data(page: Path) -> None:
     text = prose(page)
     for phrase, count in COUNTS.items():
@@ -344,7 +348,7 @@ def test_the_figures_of_letters_are_those_measured(row: str, name: str) -> None:
 
 
 def test_every_phrase_with_a_count_is_used() -> None:
-    text = "\n".join(prose(page) for page in PAGES)
+    text = "\n".join(prose(page) for page in TEXTS)
     for phrase in COUNTS:
         assert re.search(re.escape(phrase).replace(r"\#", r"\d+").replace("#", r"\d+"), text), phrase
 
@@ -366,15 +370,34 @@ def test_the_news_are_what_publishing_writes_of_the_packaged_editions() -> None:
     assert read(DOCS / "news.md") == text
 
 
-def test_every_release_has_code_and_data_changes_apart() -> None:
-    releases = re.split(r"^## ", read(ROOT / "CHANGELOG.md"), flags=re.MULTILINE)[1:]
-    assert releases[0].startswith("[Unreleased]\n")
+@pytest.fixture(scope="module")
+def next_release() -> str:
+    """The section a release would add to the changelog."""
+    command = [sys.executable, "-m", "towncrier", "build", "--draft", "--version", "99.0.0", "--date", "2999-12-31"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_release_has_code_and_data_changes_apart(next_release: str) -> None:
+    releases = re.split(r"^## ", f"{read(ROOT / 'CHANGELOG.md')}\n{next_release}", flags=re.MULTILINE)[1:]
+    assert releases[-1].startswith("[99.0.0] - 2999-12-31\n")
     for release in releases:
         title = release.splitlines()[0]
-        assert re.fullmatch(r"\[Unreleased\]|\[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}", title)
+        assert re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}", title)
         assert re.findall(r"^### (.*)$", release, flags=re.MULTILINE) == ["Code", "Data"], title
         kinds = set(re.findall(r"^#### (.*)$", release, flags=re.MULTILINE))
         assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}, title
+
+
+def test_the_next_release_says_what_every_fragment_says_in_its_half(next_release: str) -> None:
+    code, data = next_release.split("\n### Data\n")
+    for path in FRAGMENTS:
+        half = {"code": code, "data": data}[path.parent.name]
+        group = half.split(f"\n#### {path.name.split('.')[1].capitalize()}\n")[1].split("\n#### ")[0]
+        text = read(path).strip()
+        assert not text.startswith(("-", "*", "#")), f"{path.name}: the dash is put by the release"
+        assert "- " + text.replace("\n", "\n  ") in group, path.name
 
 
 def test_the_newest_release_is_the_version_of_the_package() -> None:

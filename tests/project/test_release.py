@@ -97,7 +97,7 @@ def tree(tmp_path: Path, document: dict[str, Any]) -> Tree:
     """A tree ready for its first release, outside a repository."""
     made = Tree(tmp_path / "tree", document)
     made.version("0.1.0")
-    made.changelog(f"## [Unreleased]\n\n{HALVES}", FIRST)
+    made.changelog(FIRST)
     made.edition(1)
     return made
 
@@ -137,22 +137,21 @@ def test_a_version_must_be_stated(tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("sections", "said"),
     [
-        ((FIRST,), "the first section is not `## [Unreleased]`"),
-        ((f"## [Unreleased]\n\n{HALVES}\n- Late.\n", FIRST), "line 9: Unreleased still says '- Late.'"),
-        (("## [Unreleased]\n",), "the newest release is none, __version__ is 0.1.0"),
-        (("## [Unreleased]\n", FIRST.replace("0.1.0", "0.0.9")), "the newest release is 0.0.9, __version__ is 0.1.0"),
-        (("## [Unreleased]\n", FIRST.replace("01-05", "02-30")), "line 5: there is no such day"),
-        (("## [Unreleased]\n", FIRST.replace("2026-01-05", "2026-03-10")), "line 5: 2026-03-10 is in the future"),
-        (("## [Unreleased]\n", FIRST.replace("### Code\n", "")), "has not the two halves"),
-        (("## [Unreleased]\n", FIRST, "## Older things\n"), "'Older things' is no heading of a release"),
-        (("## [Unreleased]\n", FIRST, FIRST.replace("0.1.0", "0.1.1")), "0.1.1 stands below 0.1.0"),
-        (("## [Unreleased]\n", FIRST, FIRST.replace("0.1.0] - 2026", "0.0.9] - 2027")), "2027-01-05 is in the future"),
-        (("## [Unreleased]\n", FIRST, FIRST.replace("0.1.0] - 2026-01", "0.0.9] - 2026-02")), "0.1.0 is dated before 0.0.9"),
-        (("## [Unreleased]\n", FIRST.replace("Edition 1", "The edition")), "edition 1 is packaged, but no release names it"),
-        (("## [Unreleased]\n", FIRST.replace("Edition 1", "Editions 1 and")), "edition 1 is packaged, but no release names it"),
-        (("## [Unreleased]\n", FIRST + "- Edition 2, too.\n"), "0.1.0 names edition 2, which is not packaged"),
+        ((), "the newest release is none, __version__ is 0.1.0"),
+        (("## [Unreleased]\n\n- Late.\n", FIRST), "line 3: '[Unreleased]' is no heading of a release"),
+        ((FIRST.replace("0.1.0", "0.0.9"),), "the newest release is 0.0.9, __version__ is 0.1.0"),
+        ((FIRST.replace("01-05", "02-30"),), "line 3: there is no such day"),
+        ((FIRST.replace("2026-01-05", "2026-03-10"),), "line 3: 2026-03-10 is in the future"),
+        ((FIRST.replace("### Code\n", ""),), "has not the two halves"),
+        ((FIRST, "## Older things\n"), "'Older things' is no heading of a release"),
+        ((FIRST, FIRST.replace("0.1.0", "0.1.1")), "0.1.1 stands below 0.1.0"),
+        ((FIRST, FIRST.replace("0.1.0] - 2026", "0.0.9] - 2027")), "2027-01-05 is in the future"),
+        ((FIRST, FIRST.replace("0.1.0] - 2026-01", "0.0.9] - 2026-02")), "0.1.0 is dated before 0.0.9"),
+        ((FIRST.replace("Edition 1", "The edition"),), "edition 1 is packaged, but no release names it"),
+        ((FIRST.replace("Edition 1", "Editions 1 and"),), "edition 1 is packaged, but no release names it"),
+        ((FIRST + "- Edition 2, too.\n",), "0.1.0 names edition 2, which is not packaged"),
         (
-            ("## [Unreleased]\n", FIRST, FIRST.replace("0.1.0", "0.0.9").replace(" 1:", " 4:")),
+            (FIRST, FIRST.replace("0.1.0", "0.0.9").replace(" 1:", " 4:")),
             "edition 4 was released and is gone",
         ),
     ],
@@ -163,13 +162,13 @@ def test_a_changelog_that_does_not_agree_is_told(tree: Tree, sections: tuple[str
 
 
 def test_an_edition_is_named_in_the_half_about_the_data(tree: Tree) -> None:
-    tree.changelog("## [Unreleased]\n", FIRST.replace("The first", "Reads Edition 1").replace("Edition 1:", "All of"))
+    tree.changelog(FIRST.replace("The first", "Reads Edition 1").replace("Edition 1:", "All of"))
     assert "edition 1 is packaged, but no release names it" in tree.fault()
 
 
 def test_a_section_that_says_nothing_is_refused(tree: Tree) -> None:
     tree.version("0.1.1")
-    tree.changelog("## [Unreleased]\n", f"## [0.1.1] - 2026-02-01\n\n{HALVES}", FIRST)
+    tree.changelog(f"## [0.1.1] - 2026-02-01\n\n{HALVES}", FIRST)
     assert "the section says nothing" in tree.fault()
 
 
@@ -181,10 +180,21 @@ def test_everything_is_told_at_once(tree: Tree) -> None:
 
 def test_addresses_are_complete_where_there_are_any(tree: Tree) -> None:
     address = "\n[0.1.0]: https://example.org/0.1.0\n"
-    tree.changelog("## [Unreleased]\n", FIRST, end=address)
-    assert "[Unreleased] has no address" in tree.fault()
-    tree.changelog("## [Unreleased]\n", FIRST, end=f"{address}[Unreleased]: https://example.org/next\n")
-    assert tree.agreed().version == Version("0.1.0")
+    tree.version("0.2.0")
+    tree.edition(2, add_a_duty)
+    tree.changelog(SECOND, FIRST, end=address)
+    assert "[0.2.0] has no address" in tree.fault()
+    tree.changelog(SECOND, FIRST, end=f"{address}[0.2.0]: https://example.org/0.2.0\n")
+    assert tree.agreed().version == Version("0.2.0")
+
+
+def test_what_the_changelog_does_not_say_yet_is_named(tree: Tree) -> None:
+    tree.write("changes/README.md", "How to write one.\n")
+    tree.write("changes/data/edition-1.added.md", "Edition 1: the list.\n")
+    assert tree.fault().startswith("changes/data/edition-1.added.md: not in CHANGELOG.md yet; ")
+    tree.write("changes/code/search.fixed.md", "Search.\n")
+    advice = "write the section with `towncrier build --version 0.1.0`"
+    assert tree.fault() == f"changes/code/search.fixed.md and 1 more: not in CHANGELOG.md yet; {advice}"
 
 
 @pytest.mark.parametrize("name", [release.CHANGELOG, f"{release.EDITIONS}/index.json", f"{release.PACKAGE}/__init__.py"])
@@ -228,7 +238,7 @@ def test_a_new_edition_asks_for_its_part_of_the_version(
     tree.edition(2, change)
     for version in (refused, least):
         tree.version(version)
-        tree.changelog("## [Unreleased]\n", SECOND.replace("0.2.0", version), FIRST.replace("0.1.0", previous))
+        tree.changelog(SECOND.replace("0.2.0", version), FIRST.replace("0.1.0", previous))
         if version == refused:
             assert "edition 2 is new and differs from edition 1, which asks for a m" in tree.fault()
             assert f"version after {previous}, at least {least} " in tree.fault()
@@ -239,7 +249,7 @@ def test_editions_released_before_ask_for_nothing(tree: Tree) -> None:
     tree.edition(2, drop_a_duty)
     tree.version("0.2.1")
     fix = "## [0.2.1] - 2026-03-09\n\n### Code\n\n- Mended.\n\n### Data\n"
-    tree.changelog("## [Unreleased]\n", fix, SECOND, FIRST)
+    tree.changelog(fix, SECOND, FIRST)
     assert tree.agreed().version == Version("0.2.1")
 
 
@@ -261,7 +271,7 @@ def test_a_released_edition_is_compared_with_its_tag(tree: Tree) -> None:
     tree.edition(1, add_a_duty)
     tree.version("0.1.1")
     section = "## [0.1.1] - 2026-03-09\n\n### Code\n\n### Data\n\n- Edition 1 has B003.\n"
-    tree.changelog("## [Unreleased]\n", section, FIRST)
+    tree.changelog(section, FIRST)
     tree.commit()
     assert "edition 1 is not what v0.1.0 had, which asks for a minor version" in tree.fault()
 
@@ -536,10 +546,8 @@ def test_a_whole_release_is_made_in_a_copy(tmp_path: Path) -> None:
     release.copy_tree(ROOT, release.tree_files(ROOT), tree.root)
     init = tree.root / release.PACKAGE / "__init__.py"
     init.write_text(release.VERSION.sub('__version__ = "99.0.0"', init.read_text("utf-8")), "utf-8")
-    changelog = tree.root / release.CHANGELOG
-    head, unreleased, rest = changelog.read_text("utf-8").partition("## [Unreleased]\n")
-    heading = f"{unreleased}\n{HALVES}\n## [99.0.0] - {date.today()}\n"
-    changelog.write_text(head + heading + rest.replace("### Code\n", "### Code\n\n- A trial.\n", 1), "utf-8")
+    write_changelog = [sys.executable, "-m", "towncrier", "build", "--version", "99.0.0", "--yes"]
+    subprocess.run(write_changelog, cwd=tree.root, capture_output=True, check=True)
     citation = tree.root / "CITATION.cff"
     cited = [line for line in citation.read_text("utf-8").splitlines() if not line.startswith("version: ")]
     cited += ["version: 99.0.0", f"date-released: {date.today()}", ""]
@@ -549,7 +557,7 @@ def test_a_whole_release_is_made_in_a_copy(tmp_path: Path) -> None:
     output = tmp_path / "dist"
     command = [sys.executable, "tools/release.py", "--output", str(output)]
     done = subprocess.run(command, cwd=tree.root, capture_output=True, encoding="utf-8", check=False, timeout=600)
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     assert [line[0] for line in done.stdout.splitlines()[:6]] == ["1", "2", "3", "4", "5", "6"]
     files = sorted(path.name for path in output.iterdir())
     assert files == ["lishi_duties-99.0.0-py3-none-any.whl", "lishi_duties-99.0.0.tar.gz"]

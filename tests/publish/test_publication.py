@@ -20,7 +20,7 @@ from lishi_duties.intake import Draft, read_document
 from lishi_duties.model.canonical import edition_json
 from lishi_duties.publish.build import build
 from lishi_duties.publish.build import main as build_command
-from lishi_duties.publish.publication import NEWS, Project, changelog_with, main, news_with, prepare, write
+from lishi_duties.publish.publication import NEWS, Project, main, news_with, prepare, write
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -46,7 +46,7 @@ class Desk:
 
     @property
     def project(self) -> Project:
-        return Project(self.folder / "sources", self.folder / "data", self.folder / "CHANGELOG.md", self.folder / "docs/news.md")
+        return Project(self.folder / "sources", self.folder / "data", self.folder / "changes", self.folder / "docs/news.md")
 
     @property
     def newest(self) -> DutyList:
@@ -87,7 +87,7 @@ class Desk:
         code = main(
             [
                 *(str(self.draft), "--document", str(document), "--review", str(self.review), "--sources", str(project.sources)),
-                *("--data", str(project.data), "--changelog", str(project.changelog), "--news", str(project.news), *options),
+                *("--data", str(project.data), "--changes", str(project.changes), "--news", str(project.news), *options),
             ],
             said.append,
         )
@@ -97,7 +97,7 @@ class Desk:
         """Everything the project holds; the maintainer's own files aside."""
         return {
             str(path.relative_to(self.folder)): path.read_bytes()
-            for top in ("sources", "data", "docs", "CHANGELOG.md")
+            for top in ("sources", "data", "docs", "changes")
             for path in [self.folder / top, *(self.folder / top).rglob("*")]
             if path.is_file()
         }
@@ -148,7 +148,7 @@ def refusal(desk: Desk, document: Path, review: Path | None = None) -> str:
 def test_the_first_edition_has_everything(first: Desk) -> None:
     found = first.files()
     assert sorted(found) == [
-        "CHANGELOG.md",
+        "changes/data/edition-1.added.md",
         "data/editions/1.json",
         "data/editions/index.json",
         "data/schemas/dispatch-directory-1.json",
@@ -161,7 +161,9 @@ def test_the_first_edition_has_everything(first: Desk) -> None:
         "sources/departments.toml",
     ]
     assert found["sources/1/received-1.xlsx"] == (first.folder / "received-1.xlsx").read_bytes()
-    assert "the list of 某某省平安县青石镇, with 4 basic, 3 cooperative, 2 reclaimed duties." in found["CHANGELOG.md"].decode()
+    assert found["changes/data/edition-1.added.md"].decode() == (
+        "Edition 1, undated: the list of 某某省平安县青石镇, with 4 basic, 3 cooperative, 2 reclaimed duties.\n"
+    )
     assert "## 第1版（未载明日期）\n\n首次收入。" in found["docs/news.md"].decode()
     assert first.newest.edition.jurisdiction.town == "青石镇"
 
@@ -173,16 +175,17 @@ def test_a_revision_adds_its_edition_and_leaves_the_one_before_as_it_is(desk: De
     assert code == 0
     after = desk.files()
     assert {name for name in before if before[name] != after[name]} == {
-        "CHANGELOG.md",
         "data/editions/index.json",
         "docs/news.md",
     }
     assert after.keys() - before.keys() == {
+        *(f"changes/data/edition-2{name}.md" for name in (".added", "-new.added", "-renamed.changed", "-wording.changed")),
+        "changes/data/edition-2-withdrawn.removed.md",
         "data/editions/2.json",
         *(f"sources/2/{name}" for name in ("corrections.toml", "decisions.toml", "edition.toml", "ids.json", "notes.toml")),
         "sources/2/received-2.docx",
     }
-    assert sum(line.startswith("wrote ") for line in said) == 10
+    assert sum(line.startswith("wrote ") for line in said) == 14
     assert said[-1] == "the change asks for the next major version; docs/versions.md says why"
     assert desk.newest.ids[:4] == ("B001", "B005", "B003", "B004")
     with pytest.raises(ld.DutyNotFoundError, match="withdrawn in edition 2"):
@@ -202,16 +205,12 @@ def test_what_is_published_is_what_the_sources_build_byte_for_byte(desk: Desk, s
 def test_changelog_and_news_tell_the_change(desk: Desk, second: Path) -> None:
     desk.take_in(second, desk.newest)
     desk.publish(second)
-    changelog = (desk.folder / "CHANGELOG.md").read_text(encoding="utf-8")
-    data = changelog[changelog.index("### Data") :]
-    assert data.count("### Data") == 1
-    added, rest = data.split("#### Changed")
-    changed, removed = rest.split("#### Removed")
-    assert "- Edition 1, undated" in added
-    assert "- Edition 2, new duties: B005." in added
-    assert "- Edition 2, renamed: B003." in changed
-    assert "- Edition 2, changed: C002." in changed
-    assert "- Edition 2, no longer on the list: B002 (withdrawn)." in removed
+    said = {path.name: path.read_text(encoding="utf-8") for path in (desk.folder / "changes/data").glob("edition-2*")}
+    assert said["edition-2.added.md"].startswith("Edition 2, undated: the list of ")
+    assert said["edition-2-new.added.md"] == "Edition 2, new duties: B005.\n"
+    assert said["edition-2-renamed.changed.md"] == "Edition 2, renamed: B003.\n"
+    assert said["edition-2-wording.changed.md"] == "Edition 2, changed: C002.\n"
+    assert said["edition-2-withdrawn.removed.md"] == "Edition 2, no longer on the list: B002 (withdrawn).\n"
     news = (desk.folder / "docs/news.md").read_text(encoding="utf-8")
     assert news.startswith(NEWS)
     assert news.index("## 第2版") < news.index("推广使用清洁能源取暖设备") < news.index("## 第1版")
@@ -266,7 +265,7 @@ def test_a_dry_run_writes_nothing(desk: Desk, second: Path) -> None:
     before, folders = desk.files(), desk.folders()
     code, said = desk.publish(second, "--dry-run")
     assert code == 0
-    assert sum(line.startswith("would write ") for line in said) == 10
+    assert sum(line.startswith("would write ") for line in said) == 14
     assert (desk.files(), desk.folders()) == (before, folders)
     assert desk.publish(second)[0] == 0
 
@@ -411,30 +410,35 @@ def test_earlier_sources_that_were_changed_are_refused(desk: Desk, second: Path)
     assert "the document was changed" in refusal(desk, second)
 
 
+def test_a_line_of_the_changelog_somebody_wrote_is_not_overwritten(desk: Desk, second: Path) -> None:
+    desk.take_in(second, desk.newest)
+    (desk.folder / "changes/data/edition-2-new.added.md").write_text("B005.\n", encoding="utf-8")
+    assert "edition-2-new.added.md: exists already" in refusal(desk, second)
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (lambda path: path.write_text("# Changelog\n", encoding="utf-8"), "has no heading ## [Unreleased]"),
-        (lambda path: path.write_bytes("# 日志\n".encode("gb18030")), "not UTF-8"),
+        (lambda path: path.write_bytes("# 更新\n".encode("gb18030")), "not UTF-8"),
         (lambda path: (path.unlink(), path.mkdir()), "cannot be read"),
     ],
-    ids=["no Unreleased", "not UTF-8", "a folder"],
+    ids=["not UTF-8", "a folder"],
 )
-def test_a_changelog_that_cannot_be_written_to_is_refused(desk: Desk, second: Path, spoil: object, says: str) -> None:
+def test_news_that_cannot_be_written_to_are_refused(desk: Desk, second: Path, spoil: object, says: str) -> None:
     desk.take_in(second, desk.newest)
-    spoil(desk.folder / "CHANGELOG.md")  # type: ignore[operator]
-    found = refusal(desk, second)
-    assert says in found
-    assert "CHANGELOG.md" in found
+    spoil(desk.folder / "docs/news.md")  # type: ignore[operator]
+    problem = refusal(desk, second)
+    assert says in problem
+    assert "news.md" in problem
 
 
-@pytest.mark.parametrize("blocked", ["docs", "sources/2", "data/editions/2.json"])
+@pytest.mark.parametrize("blocked", ["docs", "changes", "sources/2", "data/editions/2.json"])
 def test_where_something_cannot_be_written_everything_is_as_before(desk: Desk, second: Path, blocked: str) -> None:
     """A file stands where a folder is needed, or a folder where a file is."""
     desk.take_in(second, desk.newest)
     publication = prepare(desk.project, desk.draft, second, desk.review)
     target = desk.folder / blocked
-    if blocked == "docs":
+    if blocked in ("docs", "changes"):
         shutil.rmtree(target)
     if blocked.endswith(".json"):
         target.mkdir()
@@ -462,45 +466,6 @@ def test_the_command_says_why_on_standard_error(desk: Desk, capsys: pytest.Captu
 # ---- the texts -----------------------------------------------------------------------------------------------------------
 
 FILE = ld.load(edition=1).file
-
-
-def lines(changelog: str) -> str:
-    return changelog_with(changelog, FILE, None, Path("CHANGELOG.md"))
-
-
-def test_the_changelog_keeps_what_stands_there() -> None:
-    text = (
-        "# Changelog\n\n## [Unreleased]\n\n### Data\n\nAbout the data.\n\n#### Fixed\n\n- A slip.\n\n#### Added\n\n- Notes.\n\n"
-        "### Code\n\n#### Added\n\n- A function.\n\n## [1.0.0] - 2026-01-01\n\n### Data\n\n#### Added\n\n- Old.\n"
-    )
-    found = lines(text)
-    for line in text.splitlines():
-        assert line in found.splitlines()
-    data = found[found.index("### Data") : found.index("### Code")]
-    assert "- Notes.\n- Edition 1, undated: the list of 重庆市江津区李市镇" in data
-    assert data.index("#### Added") < data.index("#### Fixed")
-    assert "Edition 1" not in found[found.index("### Code") :]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "## [Unreleased]\n",
-        "## [Unreleased]",
-        "# Changelog\n\n## [Unreleased]\n\n### Code\n\n- x\n",
-        "## [Unreleased]\n\n### Data",
-        "## [Unreleased]\n### Data\n#### Added\n- x\n",
-        "## [Unreleased]\n\n## [1.0.0]\n\n### Data\n\n- old\n",
-    ],
-)
-def test_the_data_part_is_made_where_there_is_none(text: str) -> None:
-    found = lines(text)
-    unreleased = found.split("## [1.0.0]")[0]
-    assert unreleased.count("### Data\n") == 1
-    assert unreleased.count("#### Added\n") == 1
-    assert "- Edition 1, undated" in unreleased
-    assert found.endswith("\n")
-    assert "\n\n\n" not in found
 
 
 def test_the_news_begin_with_the_newest_edition() -> None:

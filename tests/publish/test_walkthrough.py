@@ -53,7 +53,6 @@ class Maintainer:
         for name in ("sources", "docs"):
             (self.project / name).mkdir()
         (self.project / "sources/departments.toml").touch()
-        (self.project / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n\n### Code\n\n### Data\n", encoding="utf-8")
 
     def enter(self, command: str) -> tuple[int, str]:
         """The exit code of a command, and what it prints."""
@@ -182,8 +181,8 @@ def test_a_new_maintainer_publishes_two_editions(
     assert kept
     assert all(path.read_bytes() == first[path] for path in kept)
 
-    changelog = (someone.project / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert "- Edition 2, no longer on the list: B025 (withdrawn), R008 (withdrawn).\n" in changelog
+    withdrawn = (someone.project / "changes/data/edition-2-withdrawn.removed.md").read_text(encoding="utf-8")
+    assert withdrawn == "Edition 2, no longer on the list: B025 (withdrawn), R008 (withdrawn).\n"
     news = (someone.project / "docs/news.md").read_text(encoding="utf-8")
     assert re.findall("^## (第.*)$", news, flags=re.MULTILINE) == ["第2版（未载明日期）", "第1版（未载明日期）"]
     code, told = someone.enter("lishi-duties show B025")

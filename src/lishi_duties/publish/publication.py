@@ -4,7 +4,7 @@
         ↓
     sources/<edition>/           the document, edition.toml, ids.json, and what the maintainer wrote
     data/editions/<edition>.json and whatever else the build makes
-    CHANGELOG.md                 what changed, under Unreleased, Data
+    changes/data/                what changed, for the changelog of the next release
     docs/news.md                 the same for readers
 
 The document is read once more and must give the very draft, without a doubt left open. Everything is tried in a copy first;
@@ -25,7 +25,7 @@ from pathlib import Path
 from lishi_duties.authoring.forms import read_toml, toml_text
 from lishi_duties.authoring.lint import faults
 from lishi_duties.catalogue import read
-from lishi_duties.compare.diff import Diff, Removal, diff
+from lishi_duties.compare.diff import Diff, diff
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import DataFileError, LishiDutiesError
 from lishi_duties.files import write_all
@@ -34,6 +34,7 @@ from lishi_duties.intake.review import CORRECTIONS, DECISIONS, IDS, NOTES, Given
 from lishi_duties.model import KINDS, DutyListFile
 from lishi_duties.model.canonical import edition_json
 from lishi_duties.publish.build import DATA, build
+from lishi_duties.publish.changelog import fragments
 
 WRITTEN = (DECISIONS, CORRECTIONS, NOTES)
 """What the maintainer writes, and what is kept with the document."""
@@ -42,7 +43,6 @@ _NONE = {
     CORRECTIONS: "# Nothing was corrected.\n",
     NOTES: "# Nothing was noted.\n",
 }
-CHANGELOG = "# Changelog\n\n## [Unreleased]\n"
 NEWS = "# 更新\n\n各版清单之间的变化，由数据生成。\n"
 
 
@@ -53,13 +53,13 @@ class Project:
     Attributes:
         sources: the folder of the sources.
         data: the folder of the packaged data.
-        changelog: CHANGELOG.md.
+        changes: the folder of what the changelog will say.
         news: the page of the news.
     """
 
     sources: Path
     data: Path
-    changelog: Path
+    changes: Path
     news: Path
 
 
@@ -128,7 +128,7 @@ def prepare(project: Project, draft_path: Path, document: Path, review: Path | N
     if waiting:
         files[project.sources / "dispatch" / "pending.toml"] = pending_text
     files |= {project.data / name: content for name, content in built.items() if _differs(project.data / name, content)}
-    files[project.changelog] = changelog_with(_text(project.changelog, CHANGELOG), draft.file, change, project.changelog).encode()
+    files |= _fragments(project.changes / "data", draft.file, change)
     files[project.news] = news_with(_text(project.news, NEWS), draft.file, change).encode()
     return Publication(draft, change, files, waiting)
 
@@ -234,59 +234,13 @@ def _wait_for_wordings(sources: Path, file: DutyListFile) -> tuple[str, ...]:
     return waiting
 
 
-def changelog_with(text: str, file: DutyListFile, change: Diff | None, path: Path) -> str:
-    """The changelog with this edition's lines under Unreleased, Data.
-
-    Raises:
-        DataFileError: it has no such place.
-    """
-    start = re.search(r"^## \[Unreleased\][ \t]*$", text, re.MULTILINE)
-    if start is None:
-        raise _refusal(path, "has no heading ## [Unreleased]")
-    end = re.compile(r"^## ", re.MULTILINE).search(text, start.end())
-    until = end.start() if end else len(text)
-    head, section, tail = text[: start.end()], text[start.end() : until], text[until:]
-    before, _, body = f"{section}\n".partition("\n### Data\n")
-    if following := re.search(r"^### ", body, re.MULTILINE):
-        body, tail = body[: following.start()], f"{body[following.start() :].rstrip()}\n\n{tail}"
-    kept = re.split(r"^#### (.*)$", body, flags=re.MULTILINE)
-    groups = {name.strip(): lines.strip("\n") for name, lines in zip(kept[1::2], kept[2::2], strict=True)}
-    for heading, line in changelog_lines(file, change):
-        groups[heading] = "\n".join(part for part in (groups.get(heading, ""), f"- {line}") if part)
-    order = [*(name for name in _CHANGES if name in groups), *(name for name in groups if name not in _CHANGES)]
-    data = [part for name in order for part in (f"#### {name}", groups[name])]
-    parts = [head, before.strip("\n"), "### Data", kept[0].strip("\n"), *data, tail.rstrip("\n")]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-_CHANGES = ("Added", "Changed", "Removed")
-
-
-def changelog_lines(file: DutyListFile, change: Diff | None) -> Iterator[tuple[str, str]]:
-    """What a changelog says of an edition, and under which heading: the ids, so that all see what changed for them."""
-    edition = file.edition
-    name = f"Edition {edition.number}"
-    counts = ", ".join(f"{sum(d.kind == kind for d in file.duties())} {kind}" for kind in KINDS)
-    day = edition.published.isoformat() if edition.published else "undated"
-    yield "Added", f"{name}, {day}: the list of {edition.jurisdiction}, with {counts} duties."
-    if change is None:
-        return
-    moved = [f"{move.id} ({move.before.kind} → {move.after.kind})" for move in change.moved if move.to_other_list]
-    for heading, what, ids in (
-        ("Added", "new duties", [duty.id for duty in change.added]),
-        ("Changed", "moved to another list", moved),
-        ("Changed", "renamed", [renamed.id for renamed in change.renamed]),
-        ("Changed", "changed", [changed.id for changed in change.changed]),
-        ("Removed", "no longer on the list", [_gone(removal) for removal in change.removed]),
-    ):
-        if ids:
-            yield heading, f"{name}, {what}: {', '.join(ids)}."
-
-
-def _gone(removal: Removal) -> str:
-    event = removal.lineage
-    into = f" into {' and '.join(event.into)}" if event and event.into else ""
-    return f"{removal.duty.id} ({event.kind if event else 'withdrawn'}{into})"
+def _fragments(folder: Path, file: DutyListFile, change: Diff | None) -> dict[Path, bytes]:
+    """The files the changelog of the next release is made from."""
+    files = {folder / name: f"{line}\n".encode() for name, line in fragments(file, change)}
+    for path in files:
+        if path.exists():
+            raise _refusal(path, "exists already, and publishing writes a file of this name; give it another")
+    return files
 
 
 def news_with(text: str, file: DutyListFile, change: Diff | None) -> str:
@@ -340,11 +294,13 @@ def main(arguments: list[str] | None = None, say: Callable[[str], object] = prin
     parser.add_argument("--review", type=Path, help="the folder with decisions.toml, corrections.toml, notes.toml")
     parser.add_argument("--sources", type=Path, default=Path("sources"), help="the folder of the sources (default: sources)")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of the packaged data (default: the package's)")
-    parser.add_argument("--changelog", type=Path, default=Path("CHANGELOG.md"), help="default: CHANGELOG.md")
+    parser.add_argument(
+        "--changes", type=Path, default=Path("changes"), help="the folder of what the changelog will say (default: changes)"
+    )
     parser.add_argument("--news", type=Path, default=Path("docs/news.md"), help="default: docs/news.md")
     parser.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
     options = parser.parse_args(arguments)
-    project = Project(options.sources, options.data, options.changelog, options.news)
+    project = Project(options.sources, options.data, options.changes, options.news)
     try:
         found = prepare(project, options.draft, options.document, options.review)
         if not options.dry_run:
