@@ -44,7 +44,7 @@ from duty_site.page import (
     url,
 )
 from duty_site.record import field_name
-from duty_site.related import related, told_apart
+from duty_site.related import distinctions, related
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.intake import read_document
 from lishi_duties.model import KINDS, LIST_NAMES, ROLES, Duty, Kind, Lineage, departments_of
@@ -220,7 +220,7 @@ def test_what_people_say_is_shown_as_such_and_folded_away(pages: Pages, duties: 
 
 
 def test_near_duties_are_shown_with_what_tells_them_apart(pages: Pages, duties: DutyList) -> None:
-    near, apart = related(duties), told_apart(duties)
+    near, apart = related(duties), distinctions(duties)
     for duty in duties:
         found = sections(pages[duty_path(duty.id)]).get("related", "")
         assert linked(duty_path(duty.id), found, "duties") == list(near[duty.id])

@@ -14,7 +14,7 @@ from conftest import Python
 
 import lishi_duties as ld
 from duty_site import related as module
-from duty_site.related import MOST, related, told_apart
+from duty_site.related import MOST, distinctions, related
 from lishi_duties.intake import read_document
 from lishi_duties.model import Jurisdiction
 
@@ -139,13 +139,13 @@ def test_the_many_penalties_of_one_law_do_not_flood_each_other(found: Related, d
 
 
 def test_nearly_every_pair_says_how_its_duties_are_told_apart(found: Related, duties: ld.DutyList) -> None:
-    apart = told_apart(duties)
+    apart = distinctions(duties)
     pairs = [(one, other) for one, others in found.items() for other in others]
     assert sum(other in apart[one] for one, other in pairs if one in apart) > 0.95 * len(pairs)
 
 
 def test_what_tells_two_apart_is_known_from_either_side(duties: ld.DutyList) -> None:
-    apart = told_apart(duties)
+    apart = distinctions(duties)
     assert "R139" in apart["C047"]["R139"]
     for one, others in apart.items():
         for other, why in others.items():
@@ -169,7 +169,7 @@ def test_it_is_the_same_every_time_and_in_every_process(found: Related, python: 
 
 def test_of_another_town_only_what_the_texts_make_sure_of_is_shown(duties: ld.DutyList) -> None:
     elsewhere = of_another_town(duties)
-    assert told_apart(elsewhere) == {}
+    assert distinctions(elsewhere) == {}
     found = related(elsewhere)
     for one, other in (("C006", "R002"), ("R007", "R008"), ("C060", "R137"), ("C044", "R140"), ("C047", "R139")):
         assert other in found[one]

@@ -59,16 +59,16 @@ def _index(lists: Sequence[DutyList], loads: Sequence[DepartmentLoad]) -> Page:
 
 def _former(lists: Sequence[DutyList]) -> Iterator[str]:
     """The departments that only earlier editions name, with the last of these."""
-    known = lists[-1].departments
+    registry = lists[-1].departments
     last = {department.name: duties.edition.number for duties in lists[:-1] for department in duties.departments}
-    gone = {name: number for name, number in last.items() if all(name != department.name for department in known)}
-    if not gone:
+    former = {name: number for name, number in last.items() if all(name != department.name for department in registry)}
+    if not former:
         return
     yield heading(2, "只在以前的版本里提到的", "former")
     items: list[str] = []
-    for name, number in gone.items():
-        now = known.get(name)
-        renamed = f"，现称{department_link(INDEX_PATH, now.name, known)}" if now else ""
+    for name, number in former.items():
+        now = registry.get(name)
+        renamed = f"，现称{department_link(INDEX_PATH, now.name, registry)}" if now else ""
         items.append(f"<li>{escape(name)}：最后见于{link(INDEX_PATH, edition_path(number), f'第{number}版')}{renamed}</li>")
     yield "<ul>\n" + "\n".join(items) + "\n</ul>"
 
@@ -85,17 +85,17 @@ def _department_page(duties: DutyList, load: DepartmentLoad) -> Page:
         blocks.append("<p>清单提到了它，没有给它事项。</p>")
     roles: tuple[Role, ...] = ("leads", "receives")
     for role in roles:
-        found = duties.by_department(department.name, role=role)
-        if found:
-            name, said = ROLE_NAMES[role]
+        role_duties = duties.by_department(department.name, role=role)
+        if role_duties:
+            name, meaning = ROLE_NAMES[role]
             blocks += [
-                heading(2, f"{name}（{len(found)}项）", role),
-                f"<p>{escape(said.format(town=duties.edition.jurisdiction.town))}</p>",
-                _duty_table(path, found, tasks, duties, department),
+                heading(2, f"{name}（{len(role_duties)}项）", role),
+                f"<p>{escape(meaning.format(town=duties.edition.jurisdiction.town))}</p>",
+                _duty_table(path, role_duties, tasks, duties, department),
             ]
     blocks += _partners(path, duties, department)
-    told = f"牵头{load.leads}项，收回{load.receives}项，职责和步骤{load.tasks}条"
-    return page(path, department.name, blocks, description=f"{department.name}：{told}")
+    counts = f"牵头{load.leads}项，收回{load.receives}项，职责和步骤{load.tasks}条"
+    return page(path, department.name, blocks, description=f"{department.name}：{counts}")
 
 
 def _facts(duties: DutyList, load: DepartmentLoad) -> str:
@@ -109,14 +109,14 @@ def _facts(duties: DutyList, load: DepartmentLoad) -> str:
 
 def _duty_table(
     path: str,
-    found: Sequence[Duty],
+    role_duties: Sequence[Duty],
     tasks: Mapping[str, Sequence[DepartmentTask]],
     duties: DutyList,
     department: Department,
 ) -> str:
     """Duties beside what this department does in each."""
-    rows = "\n".join(_duty_row(path, duty, tasks.get(duty.id, ()), duties, department) for duty in found)
-    what = "工作方式" if found[0].kind == "reclaimed" else "它的职责"
+    rows = "\n".join(_duty_row(path, duty, tasks.get(duty.id, ()), duties, department) for duty in role_duties)
+    what = "工作方式" if role_duties[0].kind == "reclaimed" else "它的职责"
     return (
         '<table class="duty-roles duty-roles--duties" role="table">\n<thead role="rowgroup"><tr role="row">'
         f'<th scope="col" role="columnheader">事项</th><th scope="col" role="columnheader">{what}</th></tr></thead>\n'
@@ -155,9 +155,9 @@ def _partners(path: str, duties: DutyList, department: Department) -> Iterator[s
         return
     yield heading(2, f"一起牵头的部门（{len(shared)}个）", "partners")
     items = "\n".join(
-        f'<li>{department_link(path, name, duties.departments)} <span class="duty-count">{len(found)}项</span>'
-        f'<span class="duty-aside">{_ids(path, found)}</span></li>'
-        for name, found in sorted(shared.items(), key=lambda entry: -len(entry[1]))
+        f'<li>{department_link(path, name, duties.departments)} <span class="duty-count">{len(common)}项</span>'
+        f'<span class="duty-aside">{_ids(path, common)}</span></li>'
+        for name, common in sorted(shared.items(), key=lambda entry: -len(entry[1]))
     )
     yield f'<ul class="duty-partners">\n{items}\n</ul>'
 

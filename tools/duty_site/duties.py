@@ -18,7 +18,7 @@ from duty_site.page import (
 )
 from duty_site.parts import duty_link, link, tag
 from duty_site.record import LONG_TITLE, RecordView, whose_matter
-from duty_site.related import related, told_apart
+from duty_site.related import distinctions, related
 from lishi_duties.compare.history import DutyState, duty_history
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import (
@@ -29,7 +29,8 @@ from lishi_duties.model import (
     Kind,
     Lineage,
 )
-from lishi_duties.retrieval.directory import Directory, Wordings, directory
+from lishi_duties.retrieval.directory import Directory, Wordings
+from lishi_duties.retrieval.directory import directory as packaged_directory
 
 __all__ = ["duty_pages"]
 
@@ -39,29 +40,30 @@ _FIRST_LIST: Mapping[str, Kind] = {letter: kind for kind, letter in LETTERS.item
 def duty_pages(lists: Sequence[DutyList]) -> Iterator[Page]:
     """A page for each duty of the newest edition in list order, then for each that is gone."""
     newest = lists[-1]
-    near, apart = related(newest), told_apart(newest)
-    known = directory() if directory().jurisdiction == str(newest.edition.jurisdiction) else None
+    near, apart = related(newest), distinctions(newest)
+    directory = packaged_directory()
+    own = directory if directory.jurisdiction == str(newest.edition.jurisdiction) else None
     neighbours = _neighbours(newest)
     for duty in newest:
-        yield _Living(lists, duty, known, near[duty.id], apart.get(duty.id, {}), neighbours[duty.id]).page()
-    for gone in _gone(lists):
-        yield _Gone(lists, gone, known).page()
+        yield _Living(lists, duty, own, near[duty.id], apart.get(duty.id, {}), neighbours[duty.id]).page()
+    for former in _former_ids(lists):
+        yield _Former(lists, former, own).page()
 
 
 def _neighbours(duties: DutyList) -> dict[str, tuple[Duty | None, Duty | None]]:
     """The duties before and after each in its own list."""
-    found: dict[str, tuple[Duty | None, Duty | None]] = {}
+    neighbours: dict[str, tuple[Duty | None, Duty | None]] = {}
     for part in (duties.basic, duties.cooperative, duties.reclaimed):
         row: list[Duty | None] = [None, *part, None]
-        found |= {duty.id: (before, after) for before, duty, after in zip(row[:-2], part, row[2:], strict=True)}
-    return found
+        neighbours |= {duty.id: (before, after) for before, duty, after in zip(row[:-2], part, row[2:], strict=True)}
+    return neighbours
 
 
-def _gone(lists: Sequence[DutyList]) -> tuple[str, ...]:
+def _former_ids(lists: Sequence[DutyList]) -> tuple[str, ...]:
     """The ids the newest edition has no more, those an earlier one has and those only the lineage tells of."""
     newest = lists[-1]
     once = {duty.id for duties in lists for duty in duties} | {event.id for event in newest.lineage}
-    return tuple(sorted(once.difference(newest.ids), key=lambda gone: (gone[0], int(gone[1:]))))
+    return tuple(sorted(once.difference(newest.ids), key=lambda former: (former[0], int(former[1:]))))
 
 
 # ---- a duty of the newest edition ------------------------------------------------------------------------------------------
@@ -96,8 +98,8 @@ class _Living:
         if not self.near:
             return
         yield heading(2, "相近事项", "related")
-        told = any(other in self.apart for other in self.near)
-        source = "“怎样分”取自派单目录，不是清单的文字。" if told else ""
+        explained = any(other in self.apart for other in self.near)
+        source = "“怎样分”取自派单目录，不是清单的文字。" if explained else ""
         yield f'<p class="duty-note">内容相近或者容易相混的事项。{source}</p>'
         yield '<ul class="duty-related">\n' + "\n".join(map(self._near, self.near)) + "\n</ul>"
 
@@ -130,7 +132,7 @@ _ENDS: Mapping[Became, str] = {"withdrawn": "撤销", "split": "拆分", "merged
 
 
 @dataclass(frozen=True)
-class _Gone:
+class _Former:
     """The page of an id that the newest edition has no more."""
 
     lists: Sequence[DutyList]
@@ -169,7 +171,7 @@ class _Gone:
     def _facts(self, kind: Kind, title: str) -> str:
         css = "duty-facts duty-facts--long" if len(title) >= LONG_TITLE else "duty-facts"
         return (
-            f'<p class="{css}">\n<span class="duty-tag duty-tag--gone">已不在清单上</span>\n'
+            f'<p class="{css}">\n<span class="duty-tag duty-tag--former">已不在清单上</span>\n'
             f"<span>原{LIST_NAMES[kind]}</span>\n"
             f'<span>编号 <span class="duty-id">{self.id}</span></span>\n</p>'
         )
@@ -179,34 +181,34 @@ class _Gone:
         if event is None:
             return "这一版没有它，也没有记载它的去向。"
         when = link(path, edition_path(event.edition), f"第{event.edition}版")
-        said = f"{when}<strong>{_ENDS[event.kind]}</strong>"
+        sentence = f"{when}<strong>{_ENDS[event.kind]}</strong>"
         if event.kind == "withdrawn":
-            return f"{said}，没有事项接替。"
+            return f"{sentence}，没有事项接替。"
         if not event.into:
-            return f"{said}，接替的事项其后均已撤销。"
+            return f"{sentence}，接替的事项其后均已撤销。"
         into = "、".join(f"{duty_link(path, newest[other])}（{other}）" for other in event.into)
-        return f"{said}，由{into}接替。"
+        return f"{sentence}，由{into}接替。"
 
 
 # ---- what both have --------------------------------------------------------------------------------------------------------
 
 
-def _wordings(known: Directory | None, id: str) -> Iterator[str]:
+def _wordings(directory: Directory | None, id: str) -> Iterator[str]:
     """How people ask for it, folded away."""
-    said = known.duties.get(id) if known else None
-    if said is None:
+    wordings = directory.duties.get(id) if directory else None
+    if wordings is None:
         return
     yield heading(2, "群众和干部怎么问", "wordings")
     yield '<p class="duty-note">派单目录收的说法：是大家平时怎么问，不是清单的文字。</p>'
-    counts = f"关键词{len(said.keywords)}个，群众的说法{len(said.citizen)}条，干部的说法{len(said.staff)}条"
-    yield f'<details class="duty-wordings">\n<summary>{counts}</summary>\n{_said(said)}\n</details>'
+    counts = f"关键词{len(wordings.keywords)}个，群众的说法{len(wordings.citizen)}条，干部的说法{len(wordings.staff)}条"
+    yield f'<details class="duty-wordings">\n<summary>{counts}</summary>\n{_wording_groups(wordings)}\n</details>'
 
 
-def _said(said: Wordings) -> str:
-    groups = [("关键词", said.keywords), ("群众的说法", said.citizen), ("干部的说法", said.staff)]
-    groups += [(f"指向{name}的说法", wordings) for name, wordings in said.lead.items()]
+def _wording_groups(wordings: Wordings) -> str:
+    groups = [("关键词", wordings.keywords), ("群众的说法", wordings.citizen), ("干部的说法", wordings.staff)]
+    groups += [(f"指向{name}的说法", texts) for name, texts in wordings.lead.items()]
     return "\n".join(
-        f'<p class="duty-group">{escape(name)}</p>\n<ul class="duty-said">'
+        f'<p class="duty-group">{escape(name)}</p>\n<ul class="duty-sayings">'
         + "".join(f"<li>{escape(text)}</li>" for text in texts)
         + "</ul>"
         for name, texts in groups
@@ -227,12 +229,12 @@ def _state(path: str, lists: Sequence[DutyList], before: DutyState | None, state
     """An edition and what it did to the duty."""
     edition = state.edition
     day = edition.published.isoformat() if edition.published else "未载明日期"
-    told = "；".join(_events(before, state))
+    events = "；".join(_events(before, state))
     compared = ""
     if before is not None and state.events != ("unchanged",):
         last = max(duties.edition.number for duties in lists if duties.edition.number < edition.number)
         compared = " " + link(path, comparison_path(last, edition.number), "对照两版")
-    return f"{link(path, edition_path(edition.number), f'第{edition.number}版')}（{day}）：{told}。{compared}"
+    return f"{link(path, edition_path(edition.number), f'第{edition.number}版')}（{day}）：{events}。{compared}"
 
 
 def _events(before: DutyState | None, state: DutyState) -> Iterator[str]:
@@ -283,13 +285,13 @@ def _programs(duty: Duty, home: DutyList, newest: DutyList) -> Iterator[str]:
     number = home.edition.number
     now = home is newest
     yield heading(2, "用程序取得", "python")
-    told = {
+    lines = {
         "basic": ("duty.title  # 事项名称",),
         "cooperative": ("duty.responsibilities  # 上级部门职责", "duty.town_tasks  # 配合职责"),
         "reclaimed": ("duty.handover  # 承接部门及工作方式", "duty.discontinued  # 不再开展的，依据是什么"),
     }[duty.kind]
     load = "ld.load()" if now else f"ld.load(edition={number})"
-    yield "\n".join(("```python", "import lishi_duties as ld", "", f'duty = {load}["{duty.id}"]', *told, "```"))
+    yield "\n".join(("```python", "import lishi_duties as ld", "", f'duty = {load}["{duty.id}"]', *lines, "```"))
     option = "" if now else f" --edition {number}"
     # one button to copy with is enough: several on a page are landmarks without a name to who listens to it
     yield f"``` {{ .sh .no-copy }}\nlishi-duties show {duty.id}{option}\nlishi-duties show {duty.id}{option} --json\n```"

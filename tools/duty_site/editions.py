@@ -170,10 +170,10 @@ def _notes(site: _Site, duties: DutyList, path: str) -> str:
 
 
 def _neighbours(site: _Site, place: int, path: str) -> str:
-    found = [
+    comparisons = [
         _compared(path, old, new) for old, new in pairwise(site.lists) if site.lists[place] is old or site.lists[place] is new
     ]
-    return _items(found) if found else f"<p>只有一版，还没有可以比较的。各版见{link(path, INDEX, '各版清单')}。</p>"
+    return _items(comparisons) if comparisons else f"<p>只有一版，还没有可以比较的。各版见{link(path, INDEX, '各版清单')}。</p>"
 
 
 def _code(edition: Edition) -> Iterator[str]:
@@ -186,13 +186,13 @@ def _code(edition: Edition) -> Iterator[str]:
 
 
 def _comparison(site: _Site, old: DutyList, new: DutyList) -> Page:
-    found = diff(old, new)
+    difference = diff(old, new)
     path = comparison_path(old.edition.number, new.edition.number)
-    note = release_note(found)
+    note = release_note(difference)
     sides = [link(path, edition_path(duties.edition.number), _name(duties.edition)) for duties in (old, new)]
     blocks = [_facts(escape(new.edition.title), " 与 ".join(reversed(sides)))]
     blocks += [f"<p>{escape(remark)}</p>" for remark in (*note.remarks, note.legend) if remark]
-    blocks.append(_version_part(found, path))
+    blocks.append(_version_part(difference, path))
     if note.counts:
         head, *rows = note.counts
         blocks.append(number_table("各清单的项数", head, [(escape(name), int(a), int(b), escape(d)) for name, a, b, d in rows]))
@@ -201,11 +201,11 @@ def _comparison(site: _Site, old: DutyList, new: DutyList) -> Page:
     return page(path, _compared_title(old, new), blocks, description=f"{new.edition.title}：{_compared_title(old, new)}")
 
 
-def _version_part(found: Diff, path: str) -> str:
+def _version_part(difference: Diff, path: str) -> str:
     versions = link(path, "versions.md", "版本")
-    part = found.version_part
-    told = f"这样的变化，进程序版本号的{VERSION_PARTS[part]}" if part else "程序的版本号不必为此变动"
-    return f"<p>{told}，见{versions}。</p>"
+    part = difference.version_part
+    sentence = f"这样的变化，进程序版本号的{VERSION_PARTS[part]}" if part else "程序的版本号不必为此变动"
+    return f"<p>{sentence}，见{versions}。</p>"
 
 
 def _entry(site: _Site, path: str, entry: Entry) -> str:
@@ -222,12 +222,12 @@ def _span(site: _Site, path: str, span: Span) -> str:
     if mark:
         return f"<{mark}>{escape(span.text)}</{mark}>"
     # the sentences of a comparison name ids besides those that head its entries
-    known = [found for found in _ID.finditer(span.text) if found[0] in site.ids]
-    told, end = "", 0
-    for found in known:
-        told += escape(span.text[end : found.start()]) + link(path, duty_path(found[0]), found[0])
-        end = found.end()
-    return told + escape(span.text[end:])
+    matches = [match for match in _ID.finditer(span.text) if match[0] in site.ids]
+    html, end = "", 0
+    for match in matches:
+        html += escape(span.text[end : match.start()]) + link(path, duty_path(match[0]), match[0])
+        end = match.end()
+    return html + escape(span.text[end:])
 
 
 # What all of them write

@@ -31,7 +31,7 @@ def list_pages(lists: Sequence[DutyList]) -> Iterator[Page]:
 def _overview(duties: DutyList) -> Page:
     path, edition = LISTS_PATH, duties.edition
     counts, _ = duties.statistics()
-    said = "\n".join(
+    cards = "\n".join(
         f'<li>{tag(kind)} <a class="duty-card" href="{url(path, list_path(kind))}">{LIST_NAMES[kind]}清单</a> '
         f'<span class="duty-count">{len(_of(duties, kind))}项</span>'
         f'<span class="duty-aside">{_meaning(kind, edition.jurisdiction.town)}</span></li>'
@@ -43,7 +43,7 @@ def _overview(duties: DutyList) -> Page:
         [
             f'<p class="duty-facts"><span>{escape(str(edition))}</span> <span>共{len(duties)}项</span></p>',
             "<p>清单上没有的，不能往下压。</p>",
-            f'<ul class="duty-cards">\n{said}\n</ul>',
+            f'<ul class="duty-cards">\n{cards}\n</ul>',
             heading(2, "各类别的项数", "counts"),
             count_table(path, counts, "各类别在三张清单里的项数"),
         ],
@@ -94,14 +94,14 @@ def count_table(path: str, counts: Sequence[CategoryCount], caption: str) -> str
 def _list_page(duties: DutyList, kind: Kind) -> Page:
     path, town = list_path(kind), duties.edition.jurisdiction.town
     all_of_it = _of(duties, kind)
-    sections = [(name, tuple(found)) for name, found in groupby(all_of_it, lambda duty: duty.category)]
+    sections = [(name, tuple(members)) for name, members in groupby(all_of_it, lambda duty: duty.category)]
     blocks = [
         f'<p class="duty-facts">{tag(kind)} <span>{escape(str(duties.edition))}</span> <span>共{len(all_of_it)}项</span></p>',
         f"<p>{_meaning(kind, town)}</p>",
-        jumps("各类别", ((f"#{anchor(name)}", name, len(found)) for name, found in sections)),
+        jumps("各类别", ((f"#{anchor(name)}", name, len(members)) for name, members in sections)),
     ]
-    for name, found in sections:
-        blocks += [heading(2, f"{name}（{len(found)}项）", anchor(name)), entries(path, found, duties.departments)]
+    for name, members in sections:
+        blocks += [heading(2, f"{name}（{len(members)}项）", anchor(name)), entries(path, members, duties.departments)]
     return page(
         path,
         f"{LIST_NAMES[kind]}清单",
@@ -134,27 +134,27 @@ def category_pages(lists: Sequence[DutyList]) -> Iterator[Page]:
 
 def _former(duties: DutyList, lists: Sequence[DutyList]) -> Iterator[str]:
     """The sections that only earlier editions have."""
-    gone = dict.fromkeys(c for earlier in lists[:-1] for c in earlier.edition.categories if c not in duties.edition.categories)
-    if gone:
+    former = dict.fromkeys(c for earlier in lists[:-1] for c in earlier.edition.categories if c not in duties.edition.categories)
+    if former:
         yield heading(2, "以前的版本有过的类别", "former")
-        yield "<ul>\n" + "\n".join(f"<li>{escape(name)}</li>" for name in gone) + "\n</ul>"
+        yield "<ul>\n" + "\n".join(f"<li>{escape(name)}</li>" for name in former) + "\n</ul>"
 
 
 def _category_page(duties: DutyList, name: str) -> Page:
     path = category_path(name)
-    found: dict[Kind, Collection[Duty]] = {kind: duties.filter(kind=kind, category=name) for kind in KINDS}
-    present: list[Kind] = [kind for kind in KINDS if found[kind]]
-    total = sum(map(len, found.values()))
+    by_kind: dict[Kind, Collection[Duty]] = {kind: duties.filter(kind=kind, category=name) for kind in KINDS}
+    present: list[Kind] = [kind for kind in KINDS if by_kind[kind]]
+    total = sum(map(len, by_kind.values()))
     blocks = [
         f'<p class="duty-facts"><span>{escape(str(duties.edition))}</span> <span>共{total}项</span></p>',
-        jumps("三张清单", ((f"#{kind}", LIST_NAMES[kind], len(found[kind])) for kind in present)),
+        jumps("三张清单", ((f"#{kind}", LIST_NAMES[kind], len(by_kind[kind])) for kind in present)),
     ]
     for kind in present:
         blocks += [
-            heading(2, f"{LIST_NAMES[kind]}（{len(found[kind])}项）", kind),
-            entries(path, found[kind], duties.departments),
+            heading(2, f"{LIST_NAMES[kind]}（{len(by_kind[kind])}项）", kind),
+            entries(path, by_kind[kind], duties.departments),
         ]
     if not present:
         blocks = ["<p>这一类别现在没有事项。</p>"]
-    told = "，".join(f"{LIST_NAMES[kind]}{len(found[kind])}项" for kind in present)
-    return page(path, name, blocks, description=f"{duties.edition.title}的“{name}”类：{told}")
+    counts = "，".join(f"{LIST_NAMES[kind]}{len(by_kind[kind])}项" for kind in present)
+    return page(path, name, blocks, description=f"{duties.edition.title}的“{name}”类：{counts}")

@@ -64,12 +64,12 @@ def _card(duties: DutyList, note: EditorialNote) -> str:
         ("更正为" if corrected else "应为", meant),
         ("说明", escape(note.reason)),
     ]
-    told = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts)
+    rows = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts)
     # the number a note has on the page of its duty; of two that say the same, the first
     number = duties.notes_on(duty.id).index(note) + 1
     place = link(PATH, f"{duty_path(duty.id)}#note-{number}", field_name(duty, note.field))
     name = link(PATH, duty_path(duty.id), f"{duty.id} {duty.title}")
-    return f'<li><p>{name} <span class="editorial-field">{place}</span></p><dl>{told}</dl></li>'
+    return f'<li><p>{name} <span class="editorial-field">{place}</span></p><dl>{rows}</dl></li>'
 
 
 def _marked(note: EditorialNote) -> tuple[str, str]:

@@ -70,8 +70,8 @@ def heading(level: int, text: str, anchor: str | None = None) -> str:
     >>> heading(2, "a*b & <c>", "d")
     '## a\\*b &amp; &lt;c&gt; { #d }'
     """
-    shown = _MARKS.sub(r"\\\g<0>", escape(text, quote=False))
-    return f"{'#' * level} {shown}" + (f" {{ #{anchor} }}" if anchor else "")
+    escaped = _MARKS.sub(r"\\\g<0>", escape(text, quote=False))
+    return f"{'#' * level} {escaped}" + (f" {{ #{anchor} }}" if anchor else "")
 
 
 def url(path: str, target: str) -> str:
@@ -84,8 +84,8 @@ def url(path: str, target: str) -> str:
     """
     target, mark, anchor = target.partition("#")
     place = _address(target)
-    found = posixpath.relpath(place, _address(path) or ".") if place else posixpath.relpath(".", _address(path) or ".")
-    return quote(found + ("/" if not place or place.endswith("/") else "")) + mark + quote(anchor)
+    relative = posixpath.relpath(place, _address(path) or ".") if place else posixpath.relpath(".", _address(path) or ".")
+    return quote(relative + ("/" if not place or place.endswith("/") else "")) + mark + quote(anchor)
 
 
 def _address(path: str) -> str:

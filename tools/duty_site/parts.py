@@ -39,15 +39,15 @@ def duty_link(path: str, duty: Duty) -> str:
     return link(path, duty_path(duty.id), duty.title)
 
 
-def department_link(path: str, name: str, known: Departments, shown: str | None = None) -> str:
+def department_link(path: str, name: str, registry: Departments, label: str | None = None) -> str:
     """A department by its canonical name, or by another that is shown instead; no link where it has no page."""
-    text = name if shown is None else shown
-    return link(path, department_path(name), text) if known.get(name) is not None else escape(text)
+    text = name if label is None else label
+    return link(path, department_path(name), text) if registry.get(name) is not None else escape(text)
 
 
-def department_links(path: str, names: Iterable[str], known: Departments) -> str:
+def department_links(path: str, names: Iterable[str], registry: Departments) -> str:
     """Several departments, each once."""
-    return "、".join(department_link(path, name, known) for name in dict.fromkeys(names))
+    return "、".join(department_link(path, name, registry) for name in dict.fromkeys(names))
 
 
 def ordered(texts: Sequence[str], css: str = "duty-tasks") -> str:
@@ -75,19 +75,19 @@ def jumps(label: str, targets: Iterable[tuple[str, str, int]]) -> str:
     return f'<nav class="duty-jumps" aria-label="{escape(label)}">\n<ul>\n{items}\n</ul>\n</nav>'
 
 
-def entries(path: str, duties: Iterable[Duty], known: Departments) -> str:
+def entries(path: str, duties: Iterable[Duty], registry: Departments) -> str:
     """Duties of one list, each with its number there, its title, its id, and the departments."""
     items = "\n".join(
         f'<li value="{duty.number}">{duty_link(path, duty)}'
-        f'<span class="duty-aside"><span class="duty-id">{escape(duty.id)}</span>{_aside(path, duty, known)}</span></li>'
+        f'<span class="duty-aside"><span class="duty-id">{escape(duty.id)}</span>{_aside(path, duty, registry)}</span></li>'
         for duty in duties
     )
     return f'<ol class="duty-entries">\n{items}\n</ol>'
 
 
-def _aside(path: str, duty: Duty, known: Departments) -> str:
+def _aside(path: str, duty: Duty, registry: Departments) -> str:
     """Who has a duty besides the town."""
-    links = department_links(path, duty.departments, known)
+    links = department_links(path, duty.departments, registry)
     if duty.kind == "cooperative":
         return f" 牵头：{links}"
     if duty.kind == "reclaimed":

@@ -62,8 +62,8 @@ class RecordView:
     def facts(self) -> str:
         """The line below the title: list, number, section, edition, id. A past number says nothing in the list of today."""
         duty, edition = self.duty, self.home.edition
-        known = duty.category in self.newest.edition.categories
-        section = link(self.path, category_path(duty.category), duty.category) if known else escape(duty.category)
+        current = duty.category in self.newest.edition.categories
+        section = link(self.path, category_path(duty.category), duty.category) if current else escape(duty.category)
         name = f"{LIST_NAMES[duty.kind]}第{duty.number}项"
         css = "duty-facts duty-facts--long" if len(duty.title) >= LONG_TITLE else "duty-facts"
         return (
@@ -125,13 +125,13 @@ class RecordView:
         names = self._departments(part.departments)
         return names if len(part.departments) == 1 else f'{names}<span class="duty-aside">原文没有另立标题</span>'
 
-    def _named(self, shown: str, names: Sequence[str]) -> str:
+    def _named(self, label: str, names: Sequence[str]) -> str:
         """Departments as the document writes them, linked to the canonical ones; these are named where they read otherwise."""
-        known = self.newest.departments
-        if shown == "、".join(names):
-            return department_links(self.path, names, known)
+        registry = self.newest.departments
+        if label == "、".join(names):
+            return department_links(self.path, names, registry)
         also = f'<span class="duty-also">（规范名称：{self._departments(names)}）</span>'
-        return f"{escape(shown)}{also}"
+        return f"{escape(label)}{also}"
 
     def _table(self, columns: tuple[str, str], parts: Sequence[Part]) -> str:
         """Departments beside their tasks. The roles are written as well: on a phone the table is no table to the browser."""

@@ -18,20 +18,21 @@ from lishi_duties.authoring.dispatch import LISTS
 from lishi_duties.authoring.forms import read_toml
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import Duty, departments_of, texts_of
-from lishi_duties.retrieval.directory import Directory, Wordings, directory
+from lishi_duties.retrieval.directory import Directory, Wordings
+from lishi_duties.retrieval.directory import directory as packaged_directory
 from lishi_duties.text import fold
 
-__all__ = ["MOST", "related", "told_apart"]
+__all__ = ["MOST", "distinctions", "related"]
 
 MOST = 6
 """How many duties are shown with one at most."""
 
 SOURCES = Path(__file__).resolve().parents[2] / "sources" / "dispatch"
 
-_TOLD = 0.05
+_DISTINGUISHED = 0.05
 """How alike two duties must be that the directory tells apart; below, they only share a chance word of everyday speech."""
 
-_UNTOLD = 0.27
+_UNMENTIONED = 0.27
 """How alike two duties must be of which it says nothing."""
 
 _ELSEWHERE = 0.3
@@ -55,45 +56,45 @@ def related(duties: DutyList) -> Mapping[str, tuple[str, ...]]:
 
     A pair stands with both its duties, unless one of them has `MOST` others that are more alike.
     """
-    told = told_apart(duties)
-    known = directory()
-    own = str(duties.edition.jurisdiction) == known.jurisdiction
-    found: dict[str, list[tuple[float, int, str]]] = {duty.id: [] for duty in duties}
+    apart = distinctions(duties)
+    directory = packaged_directory()
+    own = str(duties.edition.jurisdiction) == directory.jurisdiction
+    near: dict[str, list[tuple[float, int, str]]] = {duty.id: [] for duty in duties}
     order = {duty.id: place for place, duty in enumerate(duties)}
-    for (one, other), likeness in _likenesses(tuple(duties), told, known if own else None):
-        if likeness >= (_TOLD if other in told.get(one, ()) else _UNTOLD):
-            found[one].append((-likeness, order[other], other))
-            found[other].append((-likeness, order[one], one))
-    return {one: tuple(other for _, _, other in sorted(others)[:MOST]) for one, others in found.items()}
+    for (one, other), likeness in _likenesses(tuple(duties), apart, directory if own else None):
+        if likeness >= (_DISTINGUISHED if other in apart.get(one, ()) else _UNMENTIONED):
+            near[one].append((-likeness, order[other], other))
+            near[other].append((-likeness, order[one], one))
+    return {one: tuple(other for _, _, other in sorted(others)[:MOST]) for one, others in near.items()}
 
 
-def told_apart(duties: DutyList) -> Mapping[str, Mapping[str, str]]:
+def distinctions(duties: DutyList) -> Mapping[str, Mapping[str, str]]:
     """How the dispatch directory tells duties apart, by the ids of both, either way round; empty for the list of another town.
 
     Where both entries of the directory say it, each duty has the words of its own.
     """
-    if str(duties.edition.jurisdiction) != directory().jurisdiction or not SOURCES.is_dir():
+    if str(duties.edition.jurisdiction) != packaged_directory().jurisdiction or not SOURCES.is_dir():
         return {}
-    said: dict[Pair, str] = {}
+    reasons: dict[Pair, str] = {}
     for name in LISTS:
         for one, entry in read_toml(SOURCES / f"{name}.toml").items():
-            said |= {(one, other): why for other, why in entry.get("apart", {}).items()}
-    both = {(other, one): why for (one, other), why in said.items()} | said
-    found: dict[str, dict[str, str]] = {}
+            reasons |= {(one, other): why for other, why in entry.get("apart", {}).items()}
+    both = {(other, one): why for (one, other), why in reasons.items()} | reasons
+    by_duty: dict[str, dict[str, str]] = {}
     for (one, other), why in both.items():
         if one in duties and other in duties:
-            found.setdefault(one, {})[other] = why
-    return found
+            by_duty.setdefault(one, {})[other] = why
+    return by_duty
 
 
 def _likenesses(
-    duties: Sequence[Duty], told: Mapping[str, Mapping[str, str]], known: Directory | None
+    duties: Sequence[Duty], apart: Mapping[str, Mapping[str, str]], directory: Directory | None
 ) -> Iterator[tuple[Pair, float]]:
     """Every pair that could be alike, with how much it is, from 0 to 1."""
     texts = _Texts(duties)
-    spoken = _Spoken({duty.id: known.duties.get(duty.id) for duty in duties} if known else {})
+    spoken = _Spoken({duty.id: directory.duties.get(duty.id) for duty in duties} if directory else {})
     by_id = {duty.id: duty for duty in duties}
-    pairs = dict.fromkeys(pair for pair in combinations(by_id, 2) if pair[1] in told.get(pair[0], ()))
+    pairs = dict.fromkeys(pair for pair in combinations(by_id, 2) if pair[1] in apart.get(pair[0], ()))
     pairs |= dict.fromkeys(texts.pairs())
     for one, other in pairs:
         likeness = texts.likeness(one, other)
@@ -109,8 +110,8 @@ def _likenesses(
 
 def _close(one: Duty, other: Duty) -> bool:
     """Whether both belong to one department; to one section, where either of them has no department."""
-    theirs, others = set(departments_of(one)), set(departments_of(other))
-    return bool(theirs & others) if theirs and others else one.category == other.category
+    departments, others = set(departments_of(one)), set(departments_of(other))
+    return bool(departments & others) if departments and others else one.category == other.category
 
 
 class _Texts:
@@ -158,7 +159,7 @@ class _Spoken:
     """What people say for each duty, compared as texts are by the cosine of their pairs of characters."""
 
     def __init__(self, wordings: Mapping[str, Wordings | None]) -> None:
-        counts = {one: Counter(_spoken_grams(said)) for one, said in wordings.items() if said is not None}
+        counts = {one: Counter(_spoken_grams(entry)) for one, entry in wordings.items() if entry is not None}
         holders = Counter(gram for counted in counts.values() for gram in counted)
         self._vectors: dict[str, dict[str, float]] = {}
         for one, counted in counts.items():
@@ -168,15 +169,15 @@ class _Spoken:
 
     def likeness(self, one: str, other: str) -> float | None:
         """None where nobody has written down yet what people say for one of them."""
-        mine, theirs = self._vectors.get(one), self._vectors.get(other)
-        if mine is None or theirs is None:
+        vector, other_vector = self._vectors.get(one), self._vectors.get(other)
+        if vector is None or other_vector is None:
             return None
-        return sum(weight * theirs[gram] for gram, weight in mine.items() if gram in theirs)
+        return sum(weight * other_vector[gram] for gram, weight in vector.items() if gram in other_vector)
 
 
-def _spoken_grams(said: Wordings) -> Iterator[str]:
+def _spoken_grams(wordings: Wordings) -> Iterator[str]:
     """The pairs of characters of what people say, each once for a wording."""
-    for wording in (*said.keywords, *said.citizen, *said.staff):
+    for wording in (*wordings.keywords, *wordings.citizen, *wordings.staff):
         yield from dict.fromkeys(_grams(fold(wording)))
 
 

@@ -78,7 +78,7 @@ def search_data(pages: Iterable[SearchedPage], duties: DutyList) -> str:
     traditional = directory.traditional
     data = {
         "pages": [[page.path, page.title, [[s.anchor, s.heading, s.text] for s in page.sections]] for page in pages],
-        "departments": {fold(alias): fold(known.name) for known in duties.departments for alias in known.aliases},
+        "departments": {fold(alias): fold(department.name) for department in duties.departments for alias in department.aliases},
         "terms": {fold(spoken): [fold(term) for term in official] for spoken, official in directory.terms.items()},
         "traditional": ["".join(map(chr, traditional)), "".join(map(chr, traditional.values()))],
     }

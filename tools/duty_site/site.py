@@ -34,7 +34,7 @@ _MAKERS: tuple[_Maker, ...] = (
 
 def packaged_lists() -> tuple[DutyList, ...]:
     """The packaged editions, oldest first."""
-    return tuple(ld.load(edition=known.number) for known in ld.editions())
+    return tuple(ld.load(edition=edition.number) for edition in ld.editions())
 
 
 def pages(lists: Sequence[DutyList]) -> Iterator[Page]:
