@@ -285,7 +285,7 @@ COUNTS: dict[str, Callable[[], int]] = {
     "C047 names # departments": lambda: len(DUTIES.cooperative["C047"].departments),
 }
 NOT_COUNTS = re.compile(
-    r"[BCR]\d{3}|Python 3\.11|12345|FTS5|BM25|GB18030|UTF-8|"
+    r"[BCR]\d{3}|Python 3\.11|12345|FTS5|BM25|GB18030|UTF-8|UTF-16|Big5|pypdfium2|"
     r"第 1 版|第 47 项|[Ee]dition 1|\d+\.\d+(\.\d+)?|SHA-256|64 位|0 到 1|从 [01] |Article 5"
     r"|^ *\d+\. |^\| \d+ \||^## \[.*$",
     re.MULTILINE,
