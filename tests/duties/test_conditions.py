@@ -7,7 +7,7 @@ from inspect import Parameter, signature
 import pytest
 
 import lishi_duties as ld
-from lishi_duties.cli.app import list_
+from lishi_duties.cli.commands.list_ import list_
 from lishi_duties.duties.duty_set import Conditions
 from lishi_duties.mcp.tools import Tools
 

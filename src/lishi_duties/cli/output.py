@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lishi_duties.model import Duty, EditorialNote
-from lishi_duties.model.display import note_line, plain_duty
+from lishi_duties.model.display import note_line, plain_duty, who
 
 NARROW = 72
 
@@ -65,6 +65,16 @@ def print_rows(
     out.print(table)
 
 
+def print_duties(duties: Iterable[Duty]) -> None:
+    """Duties, one a row."""
+    print_rows(
+        ("编号", "事项名称", "类别", "责任主体"),
+        ((duty.id, duty.title, duty.category, who(duty)) for duty in duties),
+        stretch="事项名称",
+        fixed=("编号", "类别"),
+    )
+
+
 def _cell(value: object) -> str:
     return "".join(" " if c in "\t\r\n" else c for c in str(value))
 
@@ -106,13 +116,13 @@ def record_json(duty: Duty) -> dict[str, Any]:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, where a person sees it; gives what is to be told how much is done, and of how much."""
+    """A bar on standard error, where a person sees it; gives what takes how much is done, and of how much."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        task = display.add_task(what, total=None)
+        yield lambda done, total: display.update(task, completed=done, total=total)
