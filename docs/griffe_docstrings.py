@@ -28,15 +28,24 @@ def linked(text: str) -> str:
 
 
 def entry(name: str) -> str | None:
-    """What the reference has under a name: `load`, `Duty`, `DutyList.get`; None where it has nothing."""
+    """What the reference has under a name: `load`, `Duty`, `DutyList.get`; None where it has nothing.
+
+    What a public class has of one that is not public stands with the public one.
+
+    >>> entry("DutyList.to_csv")
+    'lishi_duties.DutySet.to_csv'
+    """
     owner, _, member = name.partition(".")
     if owner not in lishi_duties.__all__:
         return None
     if not member:
         return f"lishi_duties.{owner}"
-    for known in getattr(getattr(lishi_duties, owner), "__mro__", ()):
-        if member in vars(known) and known.__name__ in lishi_duties.__all__ and vars(known)[member].__doc__:
-            return f"lishi_duties.{known.__name__}.{member}"
+    public = owner
+    for base in getattr(getattr(lishi_duties, owner), "__mro__", ()):
+        if base.__name__ in lishi_duties.__all__:
+            public = base.__name__
+        if member in vars(base) and base.__module__.startswith("lishi_duties.") and vars(base)[member].__doc__:
+            return f"lishi_duties.{public}.{member}"
     return None
 
 

@@ -118,6 +118,71 @@ def test_a_missing_library_is_named_with_its_extra(ask: Ask, monkeypatch: pytest
     assert not list(Path().iterdir())
 
 
+# ---- part of a list -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "conditions"),
+    [
+        (("--department", "公安局"), {"department": "公安局"}),
+        (("-d", "林业局", "-r", "receives"), {"department": "林业局", "role": "receives"}),
+        (("--kind", "cooperative", "--category", "生态环保"), {"kind": "cooperative", "category": "生态环保"}),
+        (
+            ("-k", "reclaimed", "-c", "平安法治", "--current"),
+            {"kind": "reclaimed", "category": "平安法治", "discontinued": False},
+        ),
+        (("--discontinued",), {"discontinued": True}),
+    ],
+    ids=" ".join,
+)
+def test_the_duties_that_meet_the_conditions(
+    ask: Ask, duties: ld.DutyList, options: tuple[str, ...], conditions: dict[str, Any]
+) -> None:
+    chosen = duties.filter(**conditions)
+    assert ask("--format", "csv", "-o", "-", "-e", "1", *options) == (0, rendered(chosen, "csv").decode(), "")
+    for known in (known for known in FORMATS.values() if known.selections):
+        path = f"part{known.suffix}"
+        told = f"{path}：{duties.edition}，选出{len(chosen)}项\n"
+        assert ask("--format", known.name, "-o", path, "-e", "1", "--force", *options) == (0, told, "")
+
+
+@pytest.mark.parametrize("output", ["part", "-"])
+@pytest.mark.parametrize("format", [known.name for known in FORMATS.values() if not known.selections])
+def test_a_format_of_whole_editions_refuses_conditions(ask: Ask, format: str, output: str) -> None:
+    code, out, err = ask("--format", format, "-o", output, "-e", "1", "--department", "公安局")
+    assert (code, out) == (2, "")
+    if output != "-" or format in TEXTS:
+        assert err == (
+            f"error: {format} holds a whole edition, and here are 10 of its duties; "
+            "export them as csv, markdown, xlsx, docx or parquet, or export the whole list\n"
+        )
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize("output", ["part.csv", "-"])
+def test_where_no_duty_meets_them_nothing_is_written(ask: Ask, output: str) -> None:
+    conditions = ("--kind", "basic", "--discontinued")
+    assert ask("--format", "csv", "-o", output, *conditions) == (
+        1, "", "no duty meets all these conditions; nothing was written\n",
+    )  # fmt: skip
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (("--kind", "base"), 2, "there is no kind 'base'; did you mean 'basic'?"),
+        (("--category", "环保"), 1, "no section is called '环保'; did you mean 生态环保?"),
+        (("--department", "外交部"), 1, "no department is called '外交部'"),
+        (("--role", "leads"), 2, "a role goes with a department: give both"),
+    ],
+)
+def test_a_condition_that_makes_no_sense(ask: Ask, options: tuple[str, ...], code: int, message: str) -> None:
+    assert ask("--format", "csv", "-o", "part.csv", *options)[0] == code
+    assert message in ask("--format", "csv", "-o", "part.csv", *options)[2]
+    assert not list(Path().iterdir())
+
+
 # ---- standard output that fails ------------------------------------------------------------------------------------------
 
 
@@ -202,15 +267,17 @@ def test_the_formats_are_listed(ask: Ask) -> None:
     code, out, err = ask("--list")
     assert (code, err) == (0, "")
     assert [line.split("\t") for line in out.splitlines()] == [
-        [known.name, known.suffix or "/", known.extra, known.what] for known in FORMATS.values()
+        [known.name, known.suffix or "/", known.extra, "●" if known.selections else "", known.what] for known in FORMATS.values()
     ]
 
 
 def test_the_formats_as_json(ask: Ask) -> None:
     code, out, err = ask("--list", "--json")
     assert (code, err) == (0, "")
-    assert [(known["name"], known["suffix"], known["extra"], known["what"]) for known in json.loads(out)] == [
-        (known.name, known.suffix, known.extra or None, known.what) for known in FORMATS.values()
+    assert json.loads(out) == [
+        {"name": known.name, "suffix": known.suffix, "what": known.what, "extra": known.extra or None}
+        | {"selections": known.selections}
+        for known in FORMATS.values()
     ]
 
 
@@ -249,6 +316,9 @@ def test_an_unknown_format_says_what_there_is_and_what_it_is_good_for(ask: Ask) 
         (("--list", "-o", "x"), "--list lists the formats and writes nothing"),
         (("--list", "--edition", "1"), "--list lists the formats and writes nothing"),
         (("--list", "--file", "a.json"), "--list lists the formats and writes nothing"),
+        (("--list", "--kind", "basic"), "--list lists the formats and writes nothing"),
+        (("--list", "--current"), "--list lists the formats and writes nothing"),
+        (("--format", "sqlite", "-o", "all", "-d", "公安局", "a.json"), "a data set of several FILES holds them whole"),
         (("--list", "a.json"), "--list lists the formats and writes nothing"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

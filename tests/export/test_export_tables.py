@@ -191,8 +191,9 @@ def test_the_page_has_every_column_as_it_is(name: str, columns: tuple[Column, ..
 
 
 def test_the_page_has_every_format_as_it_is() -> None:
-    assert [row[:4] for row in rows_under("格式")] == [
-        [known.name, f"to_{known.name}", known.suffix or "文件夹", known.extra] for known in FORMATS.values()
+    assert [[*row[:4], row[6]] for row in rows_under("格式")] == [
+        [known.name, f"to_{known.name}", known.suffix or "文件夹", known.extra, "●" if known.selections else ""]
+        for known in FORMATS.values()
     ]
     assert all(callable(getattr(ld.DutyList, row[1])) and row[4] for row in rows_under("格式"))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypedDict, TypeVar, Unpack, cast, overload
 
 from lishi_duties import _first_use
 from lishi_duties.duties.answers import CategoryCount, DepartmentLoad, DepartmentTask
 from lishi_duties.duties.departments import Departments
+from lishi_duties.duties.exports import Exporting
 from lishi_duties.errors import ArgumentError, CategoryNotFoundError, DutyNotFoundError
 from lishi_duties.model import (
     KINDS,
@@ -27,10 +27,6 @@ from lishi_duties.model import (
 from lishi_duties.text import fold, nearest, shown
 
 if TYPE_CHECKING:
-    import os
-
-    import pandas
-    import polars
     from rich.console import RenderableType
 
     from lishi_duties.retrieval.answers import Dispatch, Rerank
@@ -52,7 +48,7 @@ class Conditions(TypedDict, total=False):
     discontinued: bool | None
 
 
-class DutySet(Sequence[D_co], Generic[D_co]):
+class DutySet(Exporting, Sequence[D_co], Generic[D_co]):
     """An immutable sequence of duties of one edition, in list order, with queries. Queries give sets again.
 
     >>> import lishi_duties as ld
@@ -528,82 +524,6 @@ class DutyList(DutySet[Duty]):
         """
         self[id]
         return tuple(note for note in self._file.notes if note.duty == id)
-
-    def export(self, path: str | os.PathLike[str], format: str, *, force: bool = False, bom: bool = False) -> Path:
-        """Write the list to a file for other programs, whole or not at all.
-
-        Args:
-            path: the file; a folder for `parquet` and `datapackage`.
-            format: json, jsonl, csv, xlsx, parquet, sqlite, markdown, docx or datapackage.
-            force: whether what stands there already is replaced.
-            bom: whether CSV begins with a byte order mark, by which Excel knows UTF-8.
-
-        Raises:
-            ArgumentError: there is no such format, or `bom` is given with another format than CSV.
-            TargetError: the path exists already, or cannot be written.
-            MissingExtraError: the format's library is not installed.
-        """
-        from lishi_duties.export import export
-
-        return export(self, path, format, force=force, bom=bom)
-
-    def to_csv(self, path: str | os.PathLike[str], *, force: bool = False, bom: bool = False) -> Path:
-        """Write the list as CSV, one row a duty; see `export`."""
-        return self.export(path, "csv", force=force, bom=bom)
-
-    def to_json(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as the edition file that `read` takes; see `export`."""
-        return self.export(path, "json", force=force)
-
-    def to_jsonl(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as JSON Lines: the edition first, then one record a line; see `export`."""
-        return self.export(path, "jsonl", force=force)
-
-    def to_xlsx(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as a workbook in the official layout; see `export`."""
-        return self.export(path, "xlsx", force=force)
-
-    def to_docx(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as a Word document in the official layout, which the intake reads back; see `export`."""
-        return self.export(path, "docx", force=force)
-
-    def to_markdown(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as Markdown; see `export`."""
-        return self.export(path, "markdown", force=force)
-
-    def to_datapackage(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as a folder of CSV files with a Frictionless `datapackage.json`; see `export`."""
-        return self.export(path, "datapackage", force=force)
-
-    def to_parquet(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as a folder with a file for each table: duties, tasks, editions; see `export`."""
-        return self.export(path, "parquet", force=force)
-
-    def to_sqlite(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Write the list as an SQLite database with full-text search; see `export`."""
-        return self.export(path, "sqlite", force=force)
-
-    def to_pandas(self, table: Literal["duties", "tasks", "editions"] = "duties") -> pandas.DataFrame:
-        """The rows of a table as a pandas frame; see `lishi_duties.export.tables` for its columns.
-
-        Raises:
-            ArgumentError: there is no such table.
-            MissingExtraError: pandas is not installed.
-        """
-        from lishi_duties.export.frames import pandas_frame
-
-        return pandas_frame(self, table)
-
-    def to_polars(self, table: Literal["duties", "tasks", "editions"] = "duties") -> polars.DataFrame:
-        """The rows of a table as a polars frame; see `lishi_duties.export.tables` for its columns.
-
-        Raises:
-            ArgumentError: there is no such table.
-            MissingExtraError: polars is not installed.
-        """
-        from lishi_duties.export.frames import polars_frame
-
-        return polars_frame(self, table)
 
     @property
     def file(self) -> DutyListFile:

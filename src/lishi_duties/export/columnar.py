@@ -17,14 +17,15 @@ from lishi_duties.export.tables import TABLES, Column, TableName, columns_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_set import DutySet
+    from lishi_duties.model import Duty
 
 ROWS = 1 << 17
 """How many rows a row group has, about: enough to be read at full speed, few enough to be held while they are gathered."""
 
 
-def write_parquet(duties: DutyList, path: Path) -> None:
-    """Write the list as a folder of Parquet files, each with the edition in the metadata of its schema.
+def write_parquet(duties: DutySet[Duty], path: Path) -> None:
+    """Write the duties as a folder of Parquet files, each with the edition in the metadata of its schema.
 
     Raises:
         MissingExtraError: pyarrow is not installed.
@@ -34,8 +35,10 @@ def write_parquet(duties: DutyList, path: Path) -> None:
 
 
 @contextmanager
-def parquet_folder(path: Path, metadata: Mapping[bytes | str, bytes | str]) -> Iterator[Callable[[DutyList], None]]:
-    """A function that adds the rows of a list to the Parquet files of a new folder, and holds one row group at most.
+def parquet_folder(path: Path, metadata: Mapping[bytes | str, bytes | str]) -> Iterator[Callable[[DutySet[Duty]], None]]:
+    """A function that adds the rows of a list, or part of one, to the Parquet files of a new folder.
+
+    It holds one row group at most.
 
     Raises:
         MissingExtraError: pyarrow is not installed.
@@ -59,7 +62,7 @@ def parquet_folder(path: Path, metadata: Mapping[bytes | str, bytes | str]) -> I
             files[name].write_table(rows, row_group_size=max(1, len(rows)))
             gathered[name].clear()
 
-        def add(duties: DutyList) -> None:
+        def add(duties: DutySet[Duty]) -> None:
             for name in TABLES:
                 gathered[name].append(pa.RecordBatch.from_pydict(columns_of(duties, name), schemas[name]))
                 if sum(map(len, gathered[name])) >= ROWS:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_set import DutySet
+    from lishi_duties.model import Duty
 
 
-def pandas_frame(duties: DutyList, table: TableName = "duties") -> pandas.DataFrame:
+def pandas_frame(duties: DutySet[Duty], table: TableName = "duties") -> pandas.DataFrame:
     """The rows of a table as a pandas frame: `string`, `datetime64`, lists of texts as tuples; the edition in `attrs`.
 
     Raises:
@@ -36,7 +37,7 @@ def pandas_frame(duties: DutyList, table: TableName = "duties") -> pandas.DataFr
     return frame
 
 
-def polars_frame(duties: DutyList, table: TableName = "duties") -> polars.DataFrame:
+def polars_frame(duties: DutySet[Duty], table: TableName = "duties") -> polars.DataFrame:
     """The rows of a table as a polars frame.
 
     Raises:

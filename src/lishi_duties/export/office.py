@@ -18,17 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import ArgumentError, MissingExtraError
+from lishi_duties.export.selection import edition_of, lists_of, title_of
 from lishi_duties.intake.document import Piece
 from lishi_duties.intake.outline import Item, Outline, Section
 from lishi_duties.intake.records import RecordMaker
 from lishi_duties.labels import tier
-from lishi_duties.model import KINDS, LIST_NAMES, Duty, Handover, Kind, Place
+from lishi_duties.model import LIST_NAMES, Duty, Handover, Kind, Place
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_set import DutySet
 
 Lines: TypeAlias = tuple[str, ...]
 """The paragraphs of a cell."""
@@ -62,7 +64,7 @@ class _Table(NamedTuple):
         return f"{LIST_NAMES[self.kind]}清单"
 
 
-def write_docx(duties: DutyList, path: Path) -> None:
+def write_docx(duties: DutySet[Duty], path: Path) -> None:
     """Write the list as a Word document, A4 across, with the header row on every page.
 
     Raises:
@@ -85,16 +87,16 @@ def write_docx(duties: DutyList, path: Path) -> None:
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.orientation = type(section.orientation).LANDSCAPE
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-    blocks = [_paragraph(duties.edition.title, '<w:pStyle w:val="Title"/>')]
+    blocks = [_paragraph(title_of(duties), '<w:pStyle w:val="Title"/>')]
     for table in tables:
-        page = "<w:pageBreakBefore/>" * (table.kind != KINDS[0])
+        page = "<w:pageBreakBefore/>" * (table is not tables[0])
         blocks += (_paragraph(table.name, f'<w:pStyle w:val="Heading1"/><w:keepNext/>{page}'), _word_table(table))
     end = document.element[0][-1]
     for block in list(parse_xml(f"<w:body {space}>{''.join(blocks)}</w:body>")):
         end.addprevious(block)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for before, field in ((f"{duties.edition}　第", "PAGE"), ("页 共", "NUMPAGES")):
+    for before, field in ((f"{edition_of(duties)}　第", "PAGE"), ("页 共", "NUMPAGES")):
         footer.add_run(before)
         footer._p.append(parse_xml(f'<w:fldSimple {space} w:instr="{field}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
     footer.add_run("页")
@@ -109,7 +111,7 @@ def write_docx(duties: DutyList, path: Path) -> None:
     _repack(packed, path)
 
 
-def write_xlsx(duties: DutyList, path: Path) -> None:
+def write_xlsx(duties: DutySet[Duty], path: Path) -> None:
     """Write the list as a workbook, a sheet a list; no cell is a formula, whatever it begins with.
 
     Raises:
@@ -141,32 +143,36 @@ def write_xlsx(duties: DutyList, path: Path) -> None:
 # ---- what stands where ---------------------------------------------------------------------------------------------------
 
 
-def _tables(duties: DutyList) -> Iterator[_Table]:
+def _tables(duties: DutySet[Duty]) -> Iterator[_Table]:
     edition = duties.edition
     columns: dict[Kind, Lines] = {
         "basic": (),
         "cooperative": ("对应上级部门", "上级部门职责", f"{tier(edition.jurisdiction.town)}配合职责"),
         "reclaimed": ("承接部门及工作方式",),
     }
-    lists: dict[Kind, tuple[Duty, ...]] = {kind: tuple(duty for duty in duties if duty.kind == kind) for kind in KINDS}
-    ids: dict[tuple[Kind, int], str] = {(kind, duty.number): duty.id for kind in KINDS for duty in lists[kind]}
+    lists = lists_of(duties)
+    ids: dict[tuple[Kind, int], str] = {(duty.kind, duty.number): duty.id for duty in duties}
     maker = RecordMaker(duties.departments, ids, edition.number, Path())
-    sections = {kind: {name: tuple(found) for name, found in groupby(lists[kind], lambda duty: duty.category)} for kind in KINDS}
-    told = tuple(Section(kind, name, None, Place()) for kind in KINDS for name in sections[kind])
-    if Outline("", told, ()).categories != edition.categories:  # only empty sections can tell their names or order
+    sections = {
+        kind: {name: tuple(group) for name, group in groupby(members, lambda duty: duty.category)}
+        for kind, members in lists.items()
+    }
+    headings = tuple(Section(kind, name, None, Place()) for kind in lists for name in sections[kind])
+    whole = isinstance(duties, DutyList)
+    if whole and Outline("", headings, ()).categories != edition.categories:  # only empty sections can tell names or order
         sections["basic"] = {name: sections["basic"].get(name, ()) for name in edition.categories}
     for text in (edition.title, str(edition.jurisdiction), *edition.categories):
         _held(text, "the edition")
-    for kind in KINDS:
+    for kind in lists:
         rows: list[str | tuple[Lines, ...]] = []
-        for number, (name, found) in enumerate(sections[kind].items(), 1):
-            numeral = f"{_NUMERALS[number]}、" if number < len(_NUMERALS) else ""
-            rows.append(f"{numeral}{name}（{len(found)}项）")
-            rows += (_set(duty, maker, duties) for duty in found)
+        for number, (name, members) in enumerate(sections[kind].items(), 1):
+            numeral = f"{_NUMERALS[number]}、" if whole and number < len(_NUMERALS) else ""
+            rows.append(f"{numeral}{name}（{len(members)}项）")
+            rows += (_set(duty, maker, duties) for duty in members)
         yield _Table(kind, ("序号", "事项名称", *columns[kind]), rows)
 
 
-def _set(duty: Duty, maker: RecordMaker, duties: DutyList) -> tuple[Lines, ...]:
+def _set(duty: Duty, maker: RecordMaker, duties: DutySet[Duty]) -> tuple[Lines, ...]:
     """The cells of a duty: the first of the ways to set them that is read back as this duty; the first where none is."""
 
     def ways() -> Iterator[tuple[Lines, ...]]:
@@ -198,7 +204,7 @@ def _held(text: str, whose: str) -> str:
     return text
 
 
-def _ways(duty: Duty, duties: DutyList) -> Iterator[tuple[Lines, ...]]:
+def _ways(duty: Duty, duties: DutySet[Duty]) -> Iterator[tuple[Lines, ...]]:
     """The ways to set the cells of a duty after its title: how its tasks are numbered, whether a single one is, too."""
     if duty.kind == "basic":
         yield ()
@@ -222,7 +228,7 @@ def _numbered(tasks: Lines, form: str, single: bool) -> Lines:
     return tuple(form.format(n) + task for n, task in enumerate(tasks, 1)) if single or len(tasks) > 1 else tasks
 
 
-def _handovers(handovers: Sequence[Handover], form: str, single: bool, apart: DutyList | None) -> Iterator[str]:
+def _handovers(handovers: Sequence[Handover], form: str, single: bool, apart: DutySet[Duty] | None) -> Iterator[str]:
     """Who receives an item and how; those who do so together stand in one line, `apart` where no mark parts their names."""
     for (heading, method), group in groupby(handovers, lambda handover: (handover.heading, handover.method)):
         names = [handover.department for handover in group]
@@ -241,17 +247,17 @@ def _handovers(handovers: Sequence[Handover], form: str, single: bool, apart: Du
 # ---- whose it is ---------------------------------------------------------------------------------------------------------
 
 
-def _properties(duties: DutyList) -> dict[str, Any]:
+def _properties(duties: DutySet[Duty]) -> dict[str, Any]:
     """The edition as both formats have it in their core properties; its day, or the first a zip archive can tell."""
     edition, day = duties.edition, duties.edition.published
     place = edition.jurisdiction
     made = datetime(day.year, day.month, day.day) if day else datetime(1980, 1, 1)
     told = {
-        "title": edition.title,
+        "title": title_of(duties),
         "subject": "/".join(filter(None, (place.province, place.city, place.district, place.town))),
         "version": str(edition.number),
         "identifier": f"sha256:{edition.source.sha256}",
-        "description": str(edition),
+        "description": edition_of(duties),
         "creator": "lishi-duties",
         "language": "zh-CN",
     }
@@ -322,7 +328,7 @@ def _word_row(cells: Sequence[Lines], widths: Sequence[int], facts: str, *, bold
 # ---- Excel ---------------------------------------------------------------------------------------------------------------
 
 
-def _sheet(sheet: Worksheet, table: _Table, duties: DutyList) -> None:
+def _sheet(sheet: Worksheet, table: _Table, duties: DutySet[Duty]) -> None:
     """Fill a sheet: title, heading, header row, then the rows of the list, all in view and filtered by nothing."""
     from openpyxl.cell import Cell
     from openpyxl.styles import Alignment, Border, Font, Side
@@ -331,7 +337,7 @@ def _sheet(sheet: Worksheet, table: _Table, duties: DutyList) -> None:
     rule = Side(style="thin")
     across, last = len(table.header), "ABCDE"[len(table.header) - 1]
     header = tuple((name,) for name in table.header)
-    for at, row in enumerate((duties.edition.title, table.name, header, *table.rows), 1):
+    for at, row in enumerate((title_of(duties), table.name, header, *table.rows), 1):
         whole, heading = isinstance(row, str), isinstance(row, str) or at == 3
         font = Font(name=_HEADING_FONT if heading else _FONT, size={1: 16, 2: 12}.get(at, 10), bold=heading)
         for column, content in enumerate(((row,),) if isinstance(row, str) else row, 1):
@@ -357,7 +363,7 @@ def _sheet(sheet: Worksheet, table: _Table, duties: DutyList) -> None:
     sheet.auto_filter.ref = f"A3:{last}{sheet.max_row}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
-    edition = str(duties.edition)
+    edition = edition_of(duties)
     footer = sheet.oddFooter
     assert footer is not None
     footer.left.text = (edition if len(edition) <= 100 else edition[:99] + "…").replace("&", "&&")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from lishi_duties.model import Duty, departments_of
 
 if TYPE_CHECKING:
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_set import DutySet
+    from lishi_duties.model.walk import Part
 
 Value: TypeAlias = str | int | bool | tuple[str, ...] | None
 ColumnType: TypeAlias = Literal["string", "integer", "boolean", "date", "strings"]
@@ -80,10 +81,14 @@ EDITIONS: tuple[Column, ...] = (
 )
 
 
-def duty_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
+_PARTS = {"responsibilities": "responsibility", "handover": "method", "town_tasks": "town_task"}
+"""What the parts of a record are called in `tasks`; any other is called by its field."""
+
+
+def duty_rows(duties: DutySet[Duty]) -> Iterator[dict[str, Value]]:
     """The rows of `duties`, in list order."""
     for duty in duties:
-        discontinued = duty.discontinued if duty.kind == "reclaimed" else None
+        statement = next((part.texts[0] for part in duty.parts() if _is_statement(part)), None)
         yield _whose(duties, duty) | {
             "published": _published(duties),
             "kind": duty.kind,
@@ -91,30 +96,32 @@ def duty_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
             "category": duty.category,
             "title": duty.title,
             "departments": tuple(dict.fromkeys(departments_of(duty))),
-            "discontinued": discontinued is not None,
-            "statement": discontinued.statement if discontinued else None,
+            "discontinued": statement is not None,
+            "statement": statement,
             "place": str(duty.place),
         }
 
 
-def task_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
+def task_rows(duties: DutySet[Duty]) -> Iterator[dict[str, Value]]:
     """The rows of `tasks`, in list order; a task of several departments has a row for each."""
     for duty in duties:
         whose = _whose(duties, duty)
-        for part, entry, departments, heading, texts in _entries(duty):
-            for position, text in enumerate(texts, 1):
-                for department in departments or (None,):
+        for part in duty.parts():
+            if _is_statement(part):  # which stands in `duties`
+                continue
+            for position, text in enumerate(part.texts, 1):
+                for department in part.departments or (None,):
                     yield whose | {
-                        "part": part,
-                        "entry": entry,
+                        "part": _PARTS.get(part.kind, part.kind),
+                        "entry": _entry(part),
                         "position": position,
                         "department": department,
-                        "heading": heading,
+                        "heading": part.heading,
                         "text": text,
                     }
 
 
-def edition_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
+def edition_rows(duties: DutySet[Duty]) -> Iterator[dict[str, Value]]:
     """The one row of `editions`."""
     edition = duties.edition
     yield _list(duties) | {
@@ -126,7 +133,7 @@ def edition_rows(duties: DutyList) -> Iterator[dict[str, Value]]:
     }
 
 
-TABLES: dict[TableName, tuple[tuple[Column, ...], Callable[[DutyList], Iterator[dict[str, Value]]]]] = {
+TABLES: dict[TableName, tuple[tuple[Column, ...], Callable[[DutySet[Duty]], Iterator[dict[str, Value]]]]] = {
     "duties": (DUTIES, duty_rows),
     "tasks": (TASKS, task_rows),
     "editions": (EDITIONS, edition_rows),
@@ -134,18 +141,18 @@ TABLES: dict[TableName, tuple[tuple[Column, ...], Callable[[DutyList], Iterator[
 """The tables: their columns, and what makes their rows."""
 
 
-def columns_of(duties: DutyList, table: TableName) -> dict[str, list[Value | date]]:
+def columns_of(duties: DutySet[Duty], table: TableName) -> dict[str, list[Value | date]]:
     """The rows of a table column by column, a date as a date."""
     columns, make = TABLES[table]
     rows = tuple(make(duties))
-    found: dict[str, list[Value | date]] = {column.name: [row[column.name] for row in rows] for column in columns}
+    values: dict[str, list[Value | date]] = {column.name: [row[column.name] for row in rows] for column in columns}
     for column in columns:
         if column.type == "date":
-            found[column.name] = [day and date.fromisoformat(str(day)) for day in found[column.name]]
-    return found
+            values[column.name] = [day and date.fromisoformat(str(day)) for day in values[column.name]]
+    return values
 
 
-def _list(duties: DutyList) -> dict[str, Value]:
+def _list(duties: DutySet[Duty]) -> dict[str, Value]:
     place = duties.edition.jurisdiction
     return {
         "province": place.province,
@@ -156,19 +163,18 @@ def _list(duties: DutyList) -> dict[str, Value]:
     }
 
 
-def _published(duties: DutyList) -> str | None:
+def _published(duties: DutySet[Duty]) -> str | None:
     return duties.edition.published.isoformat() if duties.edition.published else None
 
 
-def _whose(duties: DutyList, duty: Duty) -> dict[str, Value]:
+def _whose(duties: DutySet[Duty], duty: Duty) -> dict[str, Value]:
     return _list(duties) | {"id": duty.id}
 
 
-def _entries(duty: Duty) -> Iterator[tuple[str, int, tuple[str, ...], str | None, tuple[str, ...]]]:
-    if duty.kind == "cooperative":
-        for number, part in enumerate(duty.responsibilities, 1):
-            yield "responsibility", number, part.departments, part.heading, part.tasks
-        yield "town_task", 1, (), None, duty.town_tasks
-    elif duty.kind == "reclaimed":
-        for number, handover in enumerate(duty.handover, 1):
-            yield "method", number, (handover.department,), handover.heading, handover.method
+def _is_statement(part: Part) -> bool:
+    return part.kind == "discontinued"
+
+
+def _entry(part: Part) -> int:
+    """Which one of its kind a part is, counted from 1."""
+    return part.path[1] + 1 if len(part.path) > 1 and isinstance(part.path[1], int) else 1

@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from lishi_duties.catalogue import content, members_once, validated
 from lishi_duties.errors import DataFileError
+from lishi_duties.export.formats import whole
+from lishi_duties.export.selection import lists_of, title_of
 from lishi_duties.export.tables import DUTIES, Column, Value, duty_rows
 from lishi_duties.markdown import BLOCK, escaped
 from lishi_duties.model import KINDS, LIST_NAMES, Duty, Kind
 from lishi_duties.model.canonical import edition_json
+from lishi_duties.model.walk import texts_of
 
 if TYPE_CHECKING:
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_set import DutyList, DutySet
+    from lishi_duties.model.walk import Part
 
 __all__ = [
     "TEXTS",
@@ -36,8 +40,12 @@ __all__ = [
 ]
 
 
-def rendered(duties: DutyList, format: str, *, bom: bool = False) -> bytes:
-    """The list in one of the formats of `TEXTS`."""
+def rendered(duties: DutySet[Duty], format: str, *, bom: bool = False) -> bytes:
+    """A list, or part of one, in one of the formats of `TEXTS`.
+
+    Raises:
+        ArgumentError: it is part of a list, and the format holds whole editions.
+    """
     return (b"\xef\xbb\xbf" if bom else b"") + TEXTS[format](duties)
 
 
@@ -51,13 +59,13 @@ def write_jsonl(duties: DutyList, path: Path) -> None:
     path.write_bytes(rendered(duties, "jsonl"))
 
 
-def write_csv(duties: DutyList, path: Path, *, bom: bool = False) -> None:
+def write_csv(duties: DutySet[Duty], path: Path, *, bom: bool = False) -> None:
     """Write the rows of `duties` as CSV."""
     path.write_bytes(rendered(duties, "csv", bom=bom))
 
 
-def write_markdown(duties: DutyList, path: Path) -> None:
-    """Write the list as it reads, list by list and section by section."""
+def write_markdown(duties: DutySet[Duty], path: Path) -> None:
+    """Write the duties as they read, list by list and section by section."""
     path.write_bytes(rendered(duties, "markdown"))
 
 
@@ -95,14 +103,14 @@ def read_jsonl(path: str | os.PathLike[str]) -> DutyList:
 
 def _object(line: str, file: Path, number: int) -> dict[str, Any]:
     try:
-        found = json.loads(line, object_pairs_hook=lambda members: members_once(members, file))
+        value = json.loads(line, object_pairs_hook=lambda members: members_once(members, file))
     except DataFileError:
         raise
     except (ValueError, RecursionError) as error:
         raise _fault(file, number, f"not JSON ({error})") from None
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise _fault(file, number, "every line is a JSON object")
-    return found
+    return value
 
 
 def _fault(file: Path, line: int, problem: str) -> DataFileError:
@@ -158,46 +166,55 @@ def _cell(value: Value) -> str:
 # ---- Markdown ------------------------------------------------------------------------------------------------------------
 
 
-def _markdown(duties: DutyList) -> bytes:
+def _markdown(duties: DutySet[Duty]) -> bytes:
     return ("\n\n".join(_blocks(duties)) + "\n").encode()
 
 
-def _blocks(duties: DutyList) -> Iterator[str]:
+def _blocks(duties: DutySet[Duty]) -> Iterator[str]:
     edition = duties.edition
-    lists: dict[Kind, list[Duty]] = {kind: [duty for duty in duties if duty.kind == kind] for kind in KINDS}
-    counts = "、".join(f"{LIST_NAMES[kind]}{len(found)}项" for kind, found in lists.items())
-    yield f"# {_line(edition.title)}"
+    lists = lists_of(duties)
+    counts = "、".join(f"{LIST_NAMES[kind]}{len(members)}项" for kind, members in lists.items())
+    yield f"# {_line(title_of(duties))}"
     yield f"第{edition.number}版，{edition.published or '未载明日期'}。{counts}，共{len(duties)}项。"
-    for kind, found in lists.items():
+    for kind, members in lists.items():
         yield f"## {LIST_NAMES[kind]}"
-        for category, members in groupby(found, key=lambda duty: duty.category):
-            section = tuple(members)
-            yield f"### {_line(category)}（{len(section)}项）"
-            if kind == "basic":
-                yield "\n".join(f"{duty.number}. {_line(duty.title)}（{duty.id}）" for duty in section)
-                continue
-            for duty in section:
-                yield f"#### {duty.number}. {_line(duty.title)}（{duty.id}）"
-                yield from _parts(duty)
+        for category, group in groupby(members, key=lambda duty: duty.category):
+            yield from _section(kind, category, tuple(group))
 
 
-def _parts(duty: Duty) -> Iterator[str]:
-    if duty.kind == "cooperative":
-        yield f"对应上级部门：{'、'.join(map(_line, duty.departments_as_published))}"
-        yield "上级部门职责："
-        for part in duty.responsibilities:
-            if part.heading:
-                yield f"**{_line(part.heading)}**："
-            yield _items(part.tasks)
-        yield "镇配合职责："
-        yield _items(duty.town_tasks)
-    elif duty.kind == "reclaimed":
-        for handover in duty.handover:
-            yield f"承接部门：{_line(handover.heading)}"
-            yield "工作方式："
-            yield _items(handover.method)
-        if duty.discontinued:
-            yield _line(duty.discontinued.statement)
+def _section(kind: Kind, category: str, duties: tuple[Duty, ...]) -> Iterator[str]:
+    """The duties of a section: one a line where their titles are all they say."""
+    yield f"### {_line(category)}（{len(duties)}项）"
+    if kind == "basic" and not any(duty.parts() for duty in duties):
+        yield "\n".join(f"{duty.number}. {_line(duty.title)}（{duty.id}）" for duty in duties)
+        return
+    for duty in duties:
+        yield f"#### {duty.number}. {_line(duty.title)}（{duty.id}）"
+        yield from _published_column(duty)
+        for label, parts in groupby(duty.parts(), key=lambda part: _LABELS.get(part.kind, f"{part.kind}：")):
+            if label:
+                yield label
+            for part in parts:
+                yield from _part(part)
+
+
+_LABELS = {"responsibilities": "上级部门职责：", "town_tasks": "镇配合职责：", "handover": "", "discontinued": ""}
+"""What stands above the parts of a kind; above any other stands its field."""
+
+
+def _published_column(duty: Duty) -> Iterator[str]:
+    names = [_line(text.text) for text in texts_of(duty) if text.kind == "published_name"]
+    if names:
+        yield f"对应上级部门：{'、'.join(names)}"
+
+
+def _part(part: Part) -> Iterator[str]:
+    if part.role == "receives":
+        yield f"承接部门：{_line(part.label)}"
+        yield "工作方式："
+    elif part.heading:
+        yield f"**{_line(part.heading)}**："
+    yield _items(part.texts)
 
 
 def _items(texts: tuple[str, ...]) -> str:
@@ -211,9 +228,9 @@ def _line(text: str) -> str:
     return BLOCK.sub(r"\1\\\2", re.sub("(?<!&)#", "&#35;", escaped(text.strip())))
 
 
-TEXTS: dict[str, Callable[[DutyList], bytes]] = {
-    "json": lambda duties: edition_json(duties.file),
-    "jsonl": _jsonl,
+TEXTS: dict[str, Callable[[DutySet[Duty]], bytes]] = {
+    "json": lambda duties: edition_json(whole(duties, "json").file),
+    "jsonl": lambda duties: _jsonl(whole(duties, "jsonl")),
     "csv": lambda duties: csv_table(DUTIES, duty_rows(duties)),
     "markdown": _markdown,
 }

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from lishi_duties.cli import completion
-from lishi_duties.cli.options import EditionOption, FileOption, JsonOption
+from lishi_duties.cli.options import (
+    CategoryOption,
+    DepartmentOption,
+    DiscontinuedOption,
+    EditionOption,
+    FileOption,
+    JsonOption,
+    KindOption,
+    RoleOption,
+)
 from lishi_duties.errors import ArgumentError
 
 
@@ -26,19 +35,27 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     bom: Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, for Excel.")] = False,
+    kind: KindOption = None,
+    category: CategoryOption = None,
+    department: DepartmentOption = None,
+    role: RoleOption = None,
+    discontinued: DiscontinuedOption = None,
     edition: EditionOption = None,
     file: FileOption = None,
     formats: Annotated[bool, typer.Option("--list", help="List the formats and what each is good for.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Write the list as a file for other programs; or the lists of several files as one data set.
+    """Write the list, or the duties that meet the conditions, as a file for other programs; or several lists as one data set.
 
-    Nothing is overwritten without --force, and a file is written whole or not at all.
+    Nothing is overwritten without --force, and a file is written whole or not at all. Conditions are those of list; formats
+    that hold whole editions refuse them.
     """
     from lishi_duties.cli.export import export_many, export_one, print_formats
 
+    given = {"kind": kind, "category": category, "department": department, "role": role, "discontinued": discontinued}
+    conditions = {name: value for name, value in given.items() if value is not None}
     if formats:
-        if files or format or output or force or bom or edition is not None or file:
+        if files or format or output or force or bom or conditions or edition is not None or file:
             raise ArgumentError("--list lists the formats and writes nothing; give it alone, or with --json")
         print_formats(json=json)
         return
@@ -47,8 +64,10 @@ def export(
     if format is None or output is None:
         raise ArgumentError("give --format and --output; the formats: lishi-duties export --list")
     if not files:
-        export_one(format, output, edition, file, force=force, bom=bom)
+        export_one(format, output, edition, file, conditions, force=force, bom=bom)
         return
     if edition is not None or file:
         raise ArgumentError("give FILES, or one list by --edition or --file, not both")
+    if conditions:
+        raise ArgumentError("a data set of several FILES holds them whole; give conditions with one list, by --edition or --file")
     export_many(format, output, files, force=force, bom=bom)
