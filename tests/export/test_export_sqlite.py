@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,11 +16,13 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from many_towns import jurisdiction, moved_to
+from sqlite_tables import lists_of_tables
 
 import lishi_duties as ld
-from lishi_duties.export import sqlite as database
-from lishi_duties.export.sqlite import APPLICATION_ID, LAYOUT, match, read_sqlite, write_sqlite
+from lishi_duties.catalogue import MOST_BYTES
+from lishi_duties.export.sqlite import APPLICATION_ID, LAYOUT, database, match, read_sqlite, write_sqlite, writing
 from lishi_duties.export.tables import TABLES, TableName, Value
+from lishi_duties.export.text import rendered
 from lishi_duties.intake import read_document
 from lishi_duties.model import Place
 from lishi_duties.text import fold
@@ -55,6 +59,20 @@ def test_a_list_is_read_back_equal(which: str, tmp_path: Path, request: pytest.F
     assert found == duties
     assert found.file == duties.file
     assert found.file.model_dump_json() == duties.file.model_dump_json()
+
+
+@pytest.mark.parametrize("which", ["duties", "small", "revised"])
+def test_the_tables_tell_the_same_as_the_edition_file_kept_beside_them(
+    which: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    duties: ld.DutyList = request.getfixturevalue(which)
+    assert lists_of_tables(duties.to_sqlite(tmp_path / "out.sqlite")) == [duties.file.model_dump(mode="json")]
+
+
+def test_the_edition_file_is_kept_as_it_is_written_as_json(duties: ld.DutyList, written: sqlite3.Connection) -> None:
+    ((packed,),) = written.execute("SELECT zlib FROM edition_files").fetchall()
+    assert zlib.decompress(packed) == rendered(duties, "json")
+    assert len(packed) < 60_000
 
 
 spans = st.none() | st.tuples(st.integers(1, 9), st.integers(9, 99))
@@ -98,6 +116,7 @@ def test_any_records_come_back(data: st.DataObject) -> None:
         path = Path(folder) / "out.sqlite"
         write_sqlite(duties, path)
         assert read_sqlite(path).file == duties.file
+        assert lists_of_tables(path) == [duties.file.model_dump(mode="json")]
         with closing(sqlite3.connect(path)) as connection:
             for table in TABLE_NAMES:
                 got = connection.execute(f"SELECT * FROM {table}_flat").fetchall()
@@ -113,9 +132,10 @@ def rows(duties: ld.DutyList, table: TableName) -> list[tuple[Value, ...]]:
 def test_of_several_lists_one_is_chosen(small: ld.DutyList, tmp_path: Path) -> None:
     path = tmp_path / "out.sqlite"
     lists = [ld.DutyList(moved_to(small.file, jurisdiction(number), edition)) for number in (0, 31, 62) for edition in (1, 2)]
-    with database.database(path) as add:
+    with database(path) as add:
         for duties in lists:
             add(duties)
+    assert lists_of_tables(path) == [duties.file.model_dump(mode="json") for duties in lists]
     for duties in lists:
         place, number = duties.edition.jurisdiction, duties.edition.number
         assert read_sqlite(path, town=str(place), edition=number).file == duties.file
@@ -255,24 +275,54 @@ def test_a_file_that_is_no_such_database(tmp_path: Path) -> None:
         read_sqlite(tmp_path / "other.sqlite")
 
 
-def test_a_database_of_a_newer_layout(small: ld.DutyList, tmp_path: Path) -> None:
-    path = small.to_sqlite(tmp_path / "out.sqlite")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {LAYOUT + 1}")
-    with pytest.raises(ld.DataFileError, match=r"this package reads up to 1: upgrade"):
-        read_sqlite(path)
-
-
-def test_a_database_that_was_spoiled(small: ld.DutyList, tmp_path: Path) -> None:
-    path = small.to_sqlite(tmp_path / "out.sqlite")
+def changed(path: Path, change: str, *values: object) -> Path:
+    """A database in which something was changed by hand."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("DELETE FROM tasks")
-    with pytest.raises(ld.DataFileError, match=r"responsibilities\[0\]\.tasks"):
+        connection.execute(change, values)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("layout", "message"),
+    [
+        (LAYOUT + 1, "tables of version 3, this package reads up to 2: upgrade with pip install -U lishi-duties"),
+        (1, "tables of version 1, and this package reads those of version 2: export the list anew, from its edition file"),
+    ],
+)
+def test_a_database_of_another_layout(small: ld.DutyList, tmp_path: Path, layout: int, message: str) -> None:
+    path = changed(small.to_sqlite(tmp_path / "out.sqlite"), f"PRAGMA user_version = {layout}")
+    with pytest.raises(ld.DataFileError) as refused:
         read_sqlite(path)
+    assert str(refused.value) == f"{path}: {message}"
+
+
+def test_tables_changed_by_hand_change_nothing_of_what_is_read(small: ld.DutyList, tmp_path: Path) -> None:
+    path = changed(small.to_sqlite(tmp_path / "out.sqlite"), "DELETE FROM tasks")
+    assert read_sqlite(path).file == small.file
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "message"),
+    [
+        ("DELETE FROM edition_files WHERE ? IS NULL", None, "the edition file of the list is missing from the database"),
+        ("UPDATE edition_files SET zlib = ?", "text", "the edition file of the list is missing from the database"),
+        ("UPDATE edition_files SET zlib = ?", b"no zlib", "the edition file in the database is spoiled"),
+        ("UPDATE edition_files SET zlib = substr(zlib, ?)", 3, "the edition file in the database is spoiled"),
+        ("UPDATE edition_files SET zlib = substr(zlib, 1, ?)", 200, "the edition file in the database was cut off"),
+        ("UPDATE edition_files SET zlib = ?", zlib.compress(bytes(MOST_BYTES + 1)), "has more than 67,108,864 bytes"),
+        ("UPDATE edition_files SET zlib = ?", zlib.compress(b"{}"), "no edition file: it has no schema_version"),
+    ],
+    ids=["missing", "no bytes", "no zlib", "without its beginning", "without its end", "too large", "no edition file"],
+)
+def test_an_edition_file_that_was_spoiled(small: ld.DutyList, tmp_path: Path, change: str, value: object, message: str) -> None:
+    path = changed(small.to_sqlite(tmp_path / "out.sqlite"), change, value)
+    with pytest.raises(ld.DataFileError, match=re.escape(message)) as refused:
+        read_sqlite(path)
+    assert refused.value.path == str(path)
 
 
 def test_nothing_is_left_where_the_disk_is_full(small: ld.DutyList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_TABLES", f"PRAGMA max_page_count = 20; {database._TABLES}")
+    monkeypatch.setattr(writing, "TABLES", f"PRAGMA max_page_count = 20; {writing.TABLES}")
     with pytest.raises(ld.TargetError, match=r"out.sqlite: cannot be written \(SQLite: database or disk is full\); nothing was"):
         small.to_sqlite(tmp_path / "out.sqlite")
     assert [path.name for path in tmp_path.iterdir()] == ["list.json"]

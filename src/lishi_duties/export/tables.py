@@ -113,7 +113,7 @@ def task_rows(duties: DutySet[Duty]) -> Iterator[dict[str, Value]]:
                 for department in part.departments or (None,):
                     yield whose | {
                         "part": _PARTS.get(part.kind, part.kind),
-                        "entry": _entry(part),
+                        "entry": entry_of(part),
                         "position": position,
                         "department": department,
                         "heading": part.heading,
@@ -175,6 +175,6 @@ def _is_statement(part: Part) -> bool:
     return part.kind == "discontinued"
 
 
-def _entry(part: Part) -> int:
+def entry_of(part: Part) -> int:
     """Which one of its kind a part is, counted from 1."""
     return part.path[1] + 1 if len(part.path) > 1 and isinstance(part.path[1], int) else 1
