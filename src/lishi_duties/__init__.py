@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lishi_duties.catalogue import editions, load, read
-    from lishi_duties.compare.changes import Change, Segment
-    from lishi_duties.compare.diff import (
+    from lishi_duties.compare.change import Change
+    from lishi_duties.compare.diff import Diff, diff
+    from lishi_duties.compare.differences import (
         ChangedDuty,
         DepartmentChange,
-        Diff,
         ListCount,
         Move,
         Position,
         Removal,
         Rename,
-        diff,
     )
     from lishi_duties.compare.history import DutyState, duty_history
+    from lishi_duties.compare.words import Segment
     from lishi_duties.duties.answers import (
         CategoryCount,
         CategoryCountDict,
@@ -78,18 +78,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "compare.changes": ("Change", "Segment"),
-    "compare.diff": (
-        "ChangedDuty",
-        "DepartmentChange",
-        "Diff",
-        "ListCount",
-        "Move",
-        "Position",
-        "Removal",
-        "Rename",
-        "diff",
-    ),
+    "compare.change": ("Change",),
+    "compare.diff": ("Diff", "diff"),
+    "compare.differences": ("ChangedDuty", "DepartmentChange", "ListCount", "Move", "Position", "Removal", "Rename"),
+    "compare.words": ("Segment",),
     "duties.departments": ("Departments",),
     "compare.history": ("DutyState", "duty_history"),
     "catalogue": ("editions", "load", "read"),

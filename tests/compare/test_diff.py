@@ -23,7 +23,7 @@ from markdown_it import MarkdownIt  # comes with rich
 import lishi_duties as ld
 from lishi_duties.cli import run
 from lishi_duties.cli.diff import print_diff, rows
-from lishi_duties.compare.changes import Change
+from lishi_duties.compare.change import Change
 from lishi_duties.compare.diff import Diff, diff
 from lishi_duties.model import KINDS, LETTERS, field_text
 

@@ -21,7 +21,8 @@ from duty_site.page import (
 )
 from duty_site.parts import link, number_table
 from lishi_duties.compare.diff import Diff, diff
-from lishi_duties.compare.note import Entry, Line, Span, release_note
+from lishi_duties.compare.note import Entry, Line, Span
+from lishi_duties.compare.release_note import release_note
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.model import KINDS, Edition
 

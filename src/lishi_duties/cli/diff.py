@@ -12,7 +12,8 @@ from rich.text import Text
 
 from lishi_duties.cli.output import console, print_rows, say
 from lishi_duties.compare.diff import Diff
-from lishi_duties.compare.note import Entry, Line, Note, release_note
+from lishi_duties.compare.note import Entry, Line, Note
+from lishi_duties.compare.release_note import release_note
 
 _COLUMNS = ("kind", "id", "field", "before", "after")
 _STYLES = {"plain": "", "id": "bold cyan", "removed": "red strike", "added": "bold green"}
@@ -20,47 +21,47 @@ _SIGNS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}  # as of wdiff, where 
 _LEGEND = "[-…-]中的字句已删去，{+…+}中的字句为新增。"
 
 
-def print_diff(found: Diff) -> None:
+def print_diff(difference: Diff) -> None:
     """A comparison for whoever reads: a note on a terminal, tab-separated rows in a pipe."""
-    note = release_note(found)
+    note = release_note(difference)
     if sys.stdout.isatty():
         _print_note(note)
         return
-    print_rows(_COLUMNS, rows(found))
-    if not found:
+    print_rows(_COLUMNS, rows(difference))
+    if not difference:
         say(note.remarks[0])
 
 
-def rows(found: Diff) -> Iterator[tuple[str, str, str, str, str]]:
+def rows(difference: Diff) -> Iterator[tuple[str, str, str, str, str]]:
     """One row a difference: what it is, the id, the field, the text before and after.
 
     All added duties come first, then removed, moved and renamed ones, then single changes, then departments. For a text that
     stands in another field now both are named: `town_tasks[0] > town_tasks[2]`.
     """
-    for duty in found.added:
+    for duty in difference.added:
         yield "added", duty.id, "", "", duty.title
-    for removal in found.removed:
+    for removal in difference.removed:
         yield "removed", removal.duty.id, "", removal.duty.title, ""
-    for move in found.moved:
+    for move in difference.moved:
         if move.to_other_list:
             yield "moved", move.id, "kind", move.before.kind, move.after.kind
         if move.before.category != move.after.category:
             yield "moved", move.id, "category", move.before.category, move.after.category
-    for rename in found.renamed:
+    for rename in difference.renamed:
         yield "renamed", rename.id, "title", rename.before, rename.after
-    for changed in found.changed:
+    for changed in difference.changed:
         for change in changed.changes:
             field = f"{change.old_field} > {change.new_field}" if change.kind == "moved" else change.field
             yield "changed", changed.id, field, change.before or "", change.after or ""
-    yield from _department_rows(found)
+    yield from _department_rows(difference)
 
 
-def _department_rows(found: Diff) -> Iterator[tuple[str, str, str, str, str]]:
-    for department in found.departments_added:
+def _department_rows(difference: Diff) -> Iterator[tuple[str, str, str, str, str]]:
+    for department in difference.departments_added:
         yield "department", department.name, "name", "", department.name
-    for department in found.departments_removed:
+    for department in difference.departments_removed:
         yield "department", department.name, "name", department.name, ""
-    for change in found.departments_changed:
+    for change in difference.departments_changed:
         before, after = change.before, change.after
         for field, old, new in (
             ("name", before.name, after.name),

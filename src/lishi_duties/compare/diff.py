@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Literal, TypeAlias, cast
 
-from lishi_duties.compare.changes import (
-    Change,
-    Segment,
-    changes_between,
-    in_reading_order,
-    is_wording,
-    revised_record,
-    segments_of,
+from lishi_duties.compare.change import in_reading_order, is_wording
+from lishi_duties.compare.contents import Contents, Row, check_made_of, contents_of
+from lishi_duties.compare.differences import (
+    ChangedDuty,
+    DepartmentChange,
+    ListCount,
+    Move,
+    Position,
+    Removal,
+    Rename,
+    id_order,
 )
+from lishi_duties.compare.patch import revised_record
+from lishi_duties.compare.record import changes_between
+from lishi_duties.compare.registry import loses_a_name, registry_changes
 from lishi_duties.duties.duty_set import DutyList
-from lishi_duties.errors import ArgumentError
+from lishi_duties.errors import ArgumentError, DutyNotFoundError
+from lishi_duties.labels import Language
 from lishi_duties.model import (
     KINDS,
     BasicDuty,
@@ -27,174 +33,14 @@ from lishi_duties.model import (
     Duty,
     DutyListFile,
     Edition,
-    EditorialNote,
     Kind,
-    Lineage,
-    Place,
     ReclaimedItem,
 )
 from lishi_duties.text import shown
 
-__all__ = [
-    "ChangedDuty",
-    "DepartmentChange",
-    "Diff",
-    "ListCount",
-    "Move",
-    "Position",
-    "Removal",
-    "Rename",
-    "diff",
-]
+__all__ = ["Diff", "VersionPart", "diff"]
 
 VersionPart: TypeAlias = Literal["major", "minor", "patch"]
-Language: TypeAlias = Literal["zh", "en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A duty the new list does not have.
-
-    Attributes:
-        duty: the duty as it was.
-        lineage: what became of it (split, merged, withdrawn); None where the new list does not say, as when that is the older.
-    """
-
-    duty: Duty
-    lineage: Lineage | None
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a duty stands in an edition.
-
-    Attributes:
-        kind: which list.
-        category: its section.
-        number: its place in that list (序号).
-    """
-
-    kind: Kind
-    category: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A duty that stands in another list or in another section. One whose number alone shifted has not moved.
-
-    Attributes:
-        id: its id, which stays.
-        title: its title in the new list.
-        before: where it stood.
-        after: where it stands.
-    """
-
-    id: str
-    title: str
-    before: Position
-    after: Position
-
-    @property
-    def to_other_list(self) -> bool:
-        """Whether it stands in another of the three lists, and not only in another section."""
-        return self.before.kind != self.after.kind
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """A duty whose title reads otherwise.
-
-    Attributes:
-        id: its id.
-        before: the title as it was.
-        after: the title as it is.
-    """
-
-    id: str
-    before: str
-    after: str
-
-    @property
-    def words(self) -> tuple[Segment, ...]:
-        """What of the title stayed, went and came."""
-        return segments_of(self.before, self.after)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedDuty:
-    """A duty of which more than title, section and number differs.
-
-    Attributes:
-        before: the record as it was.
-        after: the record as it is; of another type where the duty moved to another list.
-        changes: every text that differs, in the order of the record.
-    """
-
-    before: Duty
-    after: Duty
-    changes: tuple[Change, ...]
-
-    @property
-    def id(self) -> str:
-        """Its id, the same in both."""
-        return self.after.id
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentChange:
-    """A department of both registries whose aliases, kind or name differ; of two names one is an alias of the other.
-
-    Attributes:
-        before: the entry as it was.
-        after: the entry as it is.
-    """
-
-    before: Department
-    after: Department
-
-
-@dataclass(frozen=True, slots=True)
-class ListCount:
-    """How many duties a list has.
-
-    Attributes:
-        kind: which list.
-        before: in the old edition.
-        after: in the new one.
-    """
-
-    kind: Kind
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Where a duty stands in one edition, and what its record comes to."""
-
-    id: str
-    kind: Kind
-    category: str
-    number: int
-    title: str
-    place: Place
-    digest: str
-
-    @property
-    def position(self) -> Position:
-        return Position(self.kind, self.category, self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What every edition states anew, beside the duties themselves."""
-
-    schema_version: int
-    departments: tuple[Department, ...]
-    notes: tuple[EditorialNote, ...]
-    lineage: tuple[Lineage, ...]
-    rows: tuple[_Row, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -227,14 +73,13 @@ class Diff:
     departments_added: tuple[Department, ...]
     departments_removed: tuple[Department, ...]
     departments_changed: tuple[DepartmentChange, ...]
-    _before: _Facts
-    _after: _Facts
+    _before: Contents
+    _after: Contents
 
     @property
     def is_empty(self) -> bool:
         """Whether no duty and no department differs."""
-        duties = self.added or self.removed or self.moved or self.renamed or self.changed
-        return not (duties or self.departments_added or self.departments_removed or self.departments_changed)
+        return not (self._duties_differ() or self._departments_differ())
 
     def __bool__(self) -> bool:
         return not self.is_empty
@@ -242,7 +87,7 @@ class Diff:
     @property
     def counts(self) -> tuple[ListCount, ...]:
         """How many duties each of the three lists had and has."""
-        before, after = (Counter(row.kind for row in facts.rows) for facts in (self._before, self._after))
+        before, after = (Counter(row.position.kind for row in side.rows) for side in (self._before, self._after))
         return tuple(ListCount(kind, before[kind], after[kind]) for kind in KINDS)
 
     @property
@@ -258,14 +103,39 @@ class Diff:
         >>> diff(ld.load(), ld.load()).version_part is None
         True
         """
-        if self.removed or any(move.to_other_list for move in self.moved) or self._names_lost():
+        if self.removed or any(move.to_other_list for move in self.moved):
             return "major"
-        more = self.added or self.moved or self.departments_added or self.departments_removed or self.departments_changed
-        if self.old.number != self.new.number or more:
+        if loses_a_name(self._before.departments, self._after.departments, self.departments_changed):
+            return "major"
+        if self.old.number != self.new.number or self.added or self.moved or self._departments_differ():
             return "minor"
         if not all(is_wording(change) for duty in self.changed for change in duty.changes):
             return "minor"
         return "patch" if self.old != self.new or self._before != self._after else None
+
+    def title_of(self, id: str) -> str:
+        """What a duty of either list is called: in the new list, or in the old one where it is gone.
+
+        Raises:
+            DutyNotFoundError: neither list has this id.
+
+        >>> import lishi_duties as ld
+        >>> diff(ld.load(edition=1), ld.load(edition=1)).title_of("C047")
+        '噪声污染防治监管'
+        """
+        return self._row(id).title
+
+    def position_of(self, id: str) -> Position:
+        """Where a duty of either list stands: in the new list, or in the old one where it is gone.
+
+        Raises:
+            DutyNotFoundError: neither list has this id.
+
+        >>> import lishi_duties as ld
+        >>> diff(ld.load(edition=1), ld.load(edition=1)).position_of("C047")
+        Position(kind='cooperative', category='生态环保', number=47)
+        """
+        return self._row(id).position
 
     def mirrored(self) -> Diff:
         """The same comparison from the other side: equal to `diff` of the two lists in the other order.
@@ -273,19 +143,19 @@ class Diff:
         What became of removed duties is what the list on the new side knows of them.
 
         >>> import lishi_duties as ld
-        >>> found = diff(ld.load(), ld.load())
-        >>> found.mirrored() == found
+        >>> difference = diff(ld.load(), ld.load())
+        >>> difference.mirrored() == difference
         True
         """
-        titles = {row.id: row.title for row in self._before.rows}
-        return _diff(
+        titles = self._before.by_id
+        return _ordered(
             self._after,
             self._before,
             self.new,
             self.old,
             added=(removal.duty for removal in self.removed),
             removed=self.added,
-            moved=(Move(move.id, titles[move.id], move.after, move.before) for move in self.moved),
+            moved=(Move(move.id, titles[move.id].title, move.after, move.before) for move in self.moved),
             renamed=(Rename(rename.id, rename.after, rename.before) for rename in self.renamed),
             changed=(
                 ChangedDuty(duty.after, duty.before, in_reading_order(change.turned() for change in duty.changes))
@@ -307,30 +177,10 @@ class Diff:
         >>> diff(duties, duties).apply(duties) == duties
         True
         """
-        self._check_made_of(old)
-        added = {duty.id: duty for duty in self.added}
-        positions = {move.id: move.after for move in self.moved}
-        titles = {rename.id: rename.after for rename in self.renamed}
-        changes = {duty.id: duty.changes for duty in self.changed}
-        lists: dict[Kind, list[Duty]] = {kind: [] for kind in KINDS}
-        for row in self._after.rows:
-            duty = added.get(row.id)
-            if duty is None:
-                duty = old[row.id]
-                moved = positions.get(row.id)
-                duty = revised_record(
-                    duty,
-                    kind=moved.kind if moved else duty.kind,
-                    changes=changes.get(row.id, ()),
-                    stated={
-                        "edition": self.new.number,
-                        "number": row.number,
-                        "place": row.place,
-                        "category": moved.category if moved else duty.category,
-                        "title": titles.get(row.id, duty.title),
-                    },
-                )
-            lists[duty.kind].append(duty)
+        if not isinstance(old, DutyList):
+            raise ArgumentError(f"a comparison is applied to a DutyList, not to {type(old).__name__} {shown(old)}")
+        check_made_of(old, self._before, same_edition=old.edition == self.old)
+        lists = self._revised_lists(old)
         return DutyList(
             DutyListFile(
                 schema_version=self._after.schema_version,
@@ -344,6 +194,33 @@ class Diff:
             )
         )
 
+    def _revised_lists(self, old: DutyList) -> dict[Kind, list[Duty]]:
+        """The duties of the new list, in its order."""
+        added = {duty.id: duty for duty in self.added}
+        positions = {move.id: move.after for move in self.moved}
+        titles = {rename.id: rename.after for rename in self.renamed}
+        changes = {duty.id: duty.changes for duty in self.changed}
+        lists: dict[Kind, list[Duty]] = {kind: [] for kind in KINDS}
+        for row in self._after.rows:
+            duty = added.get(row.id)
+            if duty is None:
+                before = old[row.id]
+                position = positions.get(row.id) or Position(before.kind, before.category, before.number)
+                duty = revised_record(
+                    before,
+                    kind=position.kind,
+                    changes=changes.get(row.id, ()),
+                    title=titles.get(row.id, before.title),
+                    stated={
+                        "edition": self.new.number,
+                        "number": row.position.number,
+                        "place": row.place,
+                        "category": position.category,
+                    },
+                )
+            lists[duty.kind].append(duty)
+        return lists
+
     def to_dict(self) -> dict[str, object]:
         """Everything but what every edition states anew, ready for JSON.
 
@@ -351,42 +228,31 @@ class Diff:
         >>> diff(ld.load(), ld.load()).to_dict()["counts"]["reclaimed"]
         {'before': 143, 'after': 143}
         """
-        titles = {row.id: row.title for row in self._after.rows}
         return {
             "old": self.old.model_dump(mode="json"),
             "new": self.new.model_dump(mode="json"),
             "version_part": self.version_part,
-            "counts": {count.kind: {"before": count.before, "after": count.after} for count in self.counts},
+            "counts": {count.kind: count.to_dict() for count in self.counts},
             "added": [duty.model_dump(mode="json") for duty in self.added],
-            "removed": [
-                {
-                    "duty": removal.duty.model_dump(mode="json"),
-                    "became": removal.lineage.kind if removal.lineage else None,
-                    "edition": removal.lineage.edition if removal.lineage else None,
-                    "into": [{"id": heir, "title": titles[heir]} for heir in (removal.lineage.into if removal.lineage else ())],
-                }
-                for removal in self.removed
-            ],
-            "moved": [
-                {"id": move.id, "title": move.title, "before": _position_dict(move.before), "after": _position_dict(move.after)}
-                for move in self.moved
-            ],
-            "renamed": [
-                {"id": rename.id, "before": rename.before, "after": rename.after, "words": _words_dict(rename.words)}
-                for rename in self.renamed
-            ],
-            "changed": [
-                {"id": duty.id, "title": duty.after.title, "changes": [_change_dict(change) for change in duty.changes]}
-                for duty in self.changed
-            ],
+            "removed": [self._removal_dict(removal) for removal in self.removed],
+            "moved": [move.to_dict() for move in self.moved],
+            "renamed": [rename.to_dict() for rename in self.renamed],
+            "changed": [duty.to_dict() for duty in self.changed],
             "departments": {
                 "added": [department.model_dump(mode="json") for department in self.departments_added],
                 "removed": [department.model_dump(mode="json") for department in self.departments_removed],
-                "changed": [
-                    {"before": change.before.model_dump(mode="json"), "after": change.after.model_dump(mode="json")}
-                    for change in self.departments_changed
-                ],
+                "changed": [change.to_dict() for change in self.departments_changed],
             },
+        }
+
+    def _removal_dict(self, removal: Removal) -> dict[str, object]:
+        """A removal as JSON has it, with the titles of what took its place."""
+        lineage = removal.lineage
+        return {
+            "duty": removal.duty.model_dump(mode="json"),
+            "became": lineage.kind if lineage else None,
+            "edition": lineage.edition if lineage else None,
+            "into": [{"id": heir, "title": self.title_of(heir)} for heir in lineage.into] if lineage else [],
         }
 
     def to_markdown(self, language: Language = "zh") -> str:
@@ -405,7 +271,8 @@ class Diff:
         >>> print(diff(ld.load(edition=1), ld.load(edition=1)).to_markdown("en"), end="")
         No duty and no department differs between the two states of edition 1.
         """
-        from lishi_duties.compare.note import markdown, release_note
+        from lishi_duties.compare.note_markdown import markdown
+        from lishi_duties.compare.release_note import release_note
 
         return markdown(release_note(self, language))
 
@@ -414,49 +281,25 @@ class Diff:
 
     def __repr__(self) -> str:
         parts = [
-            f"{len(found)} {what}"
+            f"{len(items)} {what}"
             for what in ("added", "removed", "moved", "renamed", "changed")
-            if (found := getattr(self, what))
+            if (items := getattr(self, what))
         ]
         departments = len(self.departments_added) + len(self.departments_removed) + len(self.departments_changed)
         parts += [f"{departments} of the departments"] if departments else []
         return f"<Diff of editions {self.old.number} and {self.new.number}: {', '.join(parts) or 'no differences'}>"
 
-    def _names_lost(self) -> bool:
-        """Whether a name or alias of a department is not known any more, or means another one."""
-        same = {department.name: department.name for department in self._after.departments}
-        same |= {change.before.name: change.after.name for change in self.departments_changed}
-        known = {name: d.name for d in self._after.departments for name in (d.name, *d.aliases)}
-        return any(
-            name not in known or known[name] != same.get(d.name)
-            for d in self._before.departments
-            for name in (d.name, *d.aliases)
-        )
+    def _row(self, id: str) -> Row:
+        row = self._after.by_id.get(id) or self._before.by_id.get(id)
+        if row is None:
+            raise DutyNotFoundError(f"neither of the two lists has a duty with the id {shown(id)}", asked=id)
+        return row
 
-    def _check_made_of(self, old: DutyList) -> None:
-        if not isinstance(old, DutyList):
-            raise ArgumentError(f"a comparison is applied to a DutyList, not to {type(old).__name__} {shown(old)}")
-        facts = _facts(old)
-        if (old.edition, facts) == (self.old, self._before):
-            return
-        theirs = {row.id: row for row in facts.rows}
-        ours = {row.id: row for row in self._before.rows}
-        first = next((known for known in (*ours, *theirs) if theirs.get(known) != ours.get(known)), None)
-        if first is None:
-            what = "its duties are the same, but not its edition's facts, departments, notes or lineage"
-        elif first not in theirs:
-            what = f"it lacks {first} ({ours[first].title[:24]})"
-        elif first not in ours:
-            what = f"it has {first} ({theirs[first].title[:24]}), which that one lacks"
-        else:
-            what = f"the first duty that differs is {first} ({theirs[first].title[:24]})"
-        raise ArgumentError(
-            f"this comparison was made of another list than {old.edition.title}, edition {old.edition.number}: {what}. "
-            "Compare the two lists again with diff(old, new)"
-        )
+    def _duties_differ(self) -> bool:
+        return bool(self.added or self.removed or self.moved or self.renamed or self.changed)
 
-
-# Making it
+    def _departments_differ(self) -> bool:
+        return bool(self.departments_added or self.departments_removed or self.departments_changed)
 
 
 def diff(old: DutyList, new: DutyList) -> Diff:
@@ -486,16 +329,15 @@ def diff(old: DutyList, new: DutyList) -> Diff:
         )
     before, after = ({duty.id: duty for duty in duties} for duties in (old, new))
     both = [(duty, after[duty.id]) for duty in old if duty.id in after]
-    facts = _facts(old), _facts(new)
-    positions = [{row.id: row.position for row in one.rows} for one in facts]
-    return _diff(
-        *facts,
+    contents = contents_of(old), contents_of(new)
+    return _ordered(
+        *contents,
         old.edition,
         new.edition,
         added=(duty for duty in new if duty.id not in before),
         removed=(duty for duty in old if duty.id not in after),
         moved=(
-            Move(b.id, b.title, positions[0][a.id], positions[1][b.id])
+            Move(b.id, b.title, *(side.by_id[b.id].position for side in contents))
             for a, b in both
             if (a.kind, a.category) != (b.kind, b.category)
         ),
@@ -504,9 +346,9 @@ def diff(old: DutyList, new: DutyList) -> Diff:
     )
 
 
-def _diff(
-    before: _Facts,
-    after: _Facts,
+def _ordered(
+    before: Contents,
+    after: Contents,
     old: Edition,
     new: Edition,
     *,
@@ -517,78 +359,19 @@ def _diff(
     changed: Iterable[ChangedDuty],
 ) -> Diff:
     """A comparison put in order, with what the two lists themselves say of departments and lineage."""
-    come, gone, differing = _registry(before.departments, after.departments)
+    registry = registry_changes(before.departments, after.departments)
     events = {event.id: event for event in after.lineage if event.kind != "moved"}
     return Diff(
         old,
         new,
-        added=tuple(sorted(added, key=by_id)),
-        removed=tuple(Removal(duty, events.get(duty.id)) for duty in sorted(removed, key=by_id)),
-        moved=tuple(sorted(moved, key=by_id)),
-        renamed=tuple(sorted(renamed, key=by_id)),
-        changed=tuple(sorted(changed, key=by_id)),
-        departments_added=come,
-        departments_removed=gone,
-        departments_changed=differing,
+        added=tuple(sorted(added, key=id_order)),
+        removed=tuple(Removal(duty, events.get(duty.id)) for duty in sorted(removed, key=id_order)),
+        moved=tuple(sorted(moved, key=id_order)),
+        renamed=tuple(sorted(renamed, key=id_order)),
+        changed=tuple(sorted(changed, key=id_order)),
+        departments_added=registry.added,
+        departments_removed=registry.removed,
+        departments_changed=registry.changed,
         _before=before,
         _after=after,
     )
-
-
-def by_id(item: Duty | Move | Rename | ChangedDuty) -> tuple[str, int, str]:
-    return item.id[0], int(item.id[1:]), item.id
-
-
-def _facts(duties: DutyList) -> _Facts:
-    file = duties.file
-    rows = (
-        _Row(
-            duty.id,
-            duty.kind,
-            duty.category,
-            duty.number,
-            duty.title,
-            duty.place,
-            blake2b(duty.model_dump_json().encode(), digest_size=12).hexdigest(),
-        )
-        for duty in duties
-    )
-    return _Facts(file.schema_version, file.departments, file.notes, file.lineage, tuple(rows))
-
-
-def _registry(
-    before: tuple[Department, ...], after: tuple[Department, ...]
-) -> tuple[tuple[Department, ...], tuple[Department, ...], tuple[DepartmentChange, ...]]:
-    """Departments added, removed and changed. One is another's former self where either has the other's name as an alias."""
-    old, new = ({department.name: department for department in side} for side in (before, after))
-    pairs = {name: name for name in old if name in new}
-    gone, come = [d for d in before if d.name not in new], [d for d in after if d.name not in old]
-    heirs = [(a.name, b.name) for a in gone for b in come if a.name in b.aliases or b.name in a.aliases]
-    olds, news = Counter(a for a, _ in heirs), Counter(b for _, b in heirs)
-    pairs |= {a: b for a, b in heirs if olds[a] == news[b] == 1}
-    renamed = set(pairs.values())
-    changes = [DepartmentChange(old[a], new[b]) for a, b in pairs.items() if old[a] != new[b]]
-    return (
-        tuple(d for d in come if d.name not in renamed),
-        tuple(d for d in gone if d.name not in pairs),
-        tuple(sorted(changes, key=lambda c: sorted((c.before.name, c.after.name)))),
-    )
-
-
-def _position_dict(position: Position) -> dict[str, object]:
-    return {"kind": position.kind, "category": position.category, "number": position.number}
-
-
-def _change_dict(change: Change) -> dict[str, object]:
-    return {
-        "kind": change.kind,
-        "old_field": change.old_field,
-        "new_field": change.new_field,
-        "before": change.before,
-        "after": change.after,
-        "words": _words_dict(change.words),
-    }
-
-
-def _words_dict(words: tuple[Segment, ...]) -> list[dict[str, str]]:
-    return [{"kind": segment.kind, "text": segment.text} for segment in words]

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from lishi_duties.catalogue import editions as packaged
 from lishi_duties.catalogue import load
+from lishi_duties.compare.fields import same_content
 from lishi_duties.duties.duty_set import DutyList
 from lishi_duties.errors import ArgumentError, DutyNotFoundError
 from lishi_duties.model import Duty, Edition, Lineage
@@ -57,18 +58,18 @@ def duty_history(id: str, editions: Iterable[DutyList] | None = None) -> tuple[D
     """
     if not isinstance(id, str):
         raise ArgumentError(f"an id is a str such as 'C047', not {type(id).__name__}")
-    lists = [load(edition=known.number) for known in packaged()] if editions is None else _ordered(editions)
-    found: list[DutyState] = []
+    lists = [load(edition=edition.number) for edition in packaged()] if editions is None else _ordered(editions)
+    states: list[DutyState] = []
     last: Duty | None = None
     present = False
-    seen = 0  # the number of the edition before
+    previous = 0  # the number of the edition before
     for duties in lists:
         duty = duties.get(id)
         if duty is not None or present:
-            lineage = _recorded(duties, id, since=seen) if found else None
-            found.append(DutyState(duties.edition, duty, _events(last, duty, present=present), lineage))
-        last, present, seen = duty or last, duty is not None, duties.edition.number
-    return tuple(found) if found else _no_duty(id, lists)
+            lineage = _recorded(duties, id, since=previous) if states else None
+            states.append(DutyState(duties.edition, duty, _events(last, duty, present=present), lineage))
+        last, present, previous = duty or last, duty is not None, duties.edition.number
+    return tuple(states) if states else _no_duty(id, lists)
 
 
 def _ordered(editions: Iterable[DutyList]) -> list[DutyList]:
@@ -99,19 +100,14 @@ def _events(before: Duty | None, after: Duty | None, *, present: bool) -> tuple[
         return ("first",)
     if after is None:
         return ("gone",)
-    found: list[Event] = []
+    events: list[Event] = []
     if (before.kind, before.category) != (after.kind, after.category):
-        found.append("moved")
+        events.append("moved")
     if before.title != after.title:
-        found.append("renamed")
-    if _content(before) != _content(after):
-        found.append("changed")
-    return ("back", *found) if not present else tuple(found) or ("unchanged",)
-
-
-def _content(duty: Duty) -> dict[str, object]:
-    """What a duty says, without its title and where it stands."""
-    return {name: value for name, value in duty if name not in ("edition", "id", "kind", "number", "category", "title", "place")}
+        events.append("renamed")
+    if not same_content(before, after):
+        events.append("changed")
+    return ("back", *events) if not present else tuple(events) or ("unchanged",)
 
 
 def _recorded(duties: DutyList, id: str, *, since: int) -> Lineage | None:

@@ -29,6 +29,7 @@ __all__ = [
     "parse_path",
     "parts_of",
     "record_of",
+    "text_fields",
     "texts_of",
 ]
 
@@ -132,6 +133,16 @@ def texts_of(duty: Record) -> Iterator[RecordText]:
     [('title', 'title'), ('handover[0].department', 'department'), ('handover[0].heading', 'heading')]
     """
     return _texts(duty, _fields_of(type(duty)), ())
+
+
+def text_fields(cls: type[Record]) -> Iterator[tuple[Path, TextKind]]:
+    """The fields of a model that hold text, in order: where the first text of each stands, and what it is.
+
+    >>> from lishi_duties.model import ReclaimedItem
+    >>> [field_path(path) for path, _ in text_fields(ReclaimedItem)][1:]
+    ['handover[0].department', 'handover[0].heading', 'handover[0].method[0]', 'discontinued.statement', 'discontinued.basis']
+    """
+    return _first_places(_fields_of(cls), ())
 
 
 def departments_of(duty: Record) -> Iterator[str]:
@@ -244,6 +255,15 @@ def _texts(record: Record, fields: tuple[_Field, ...], path: Path) -> Iterator[R
                 yield from _texts(entry, field.below, (*path, field.name, i))
         else:
             yield from _texts(value, field.below, (*path, field.name))
+
+
+def _first_places(fields: tuple[_Field, ...], path: Path) -> Iterator[tuple[Path, TextKind]]:
+    for field in fields:
+        here: Path = (*path, field.name, 0) if field.many else (*path, field.name)
+        if field.below is None:
+            yield here, field.kind
+        else:
+            yield from _first_places(field.below, here)
 
 
 def _values(value: Any, field: _Field, path: Path) -> Iterator[RecordText]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lishi_duties.compare.diff import Diff, Removal
+from lishi_duties.compare.diff import Diff
+from lishi_duties.compare.differences import Removal
 from lishi_duties.model import KINDS, DutyListFile
 
 
