@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         DepartmentTaskDict,
     )
     from lishi_duties.duties.departments import Departments
-    from lishi_duties.duties.duty_set import DutyList, DutySet
+    from lishi_duties.duties.duty_list import DutyList
+    from lishi_duties.duties.duty_set import DutySet
     from lishi_duties.errors import (
         ArgumentError,
         CategoryNotFoundError,
@@ -125,7 +126,8 @@ _HOMES = {
         "DepartmentTask",
         "DepartmentTaskDict",
     ),
-    "duties.duty_set": ("DutyList", "DutySet"),
+    "duties.duty_list": ("DutyList",),
+    "duties.duty_set": ("DutySet",),
     "retrieval.keyword": ("Hit", "HitDict", "Match", "MatchDict"),
     "retrieval.directory": ("Directory", "Topic", "Wordings"),
     "retrieval.answers": ("Assignment", "AssignmentDict", "Dispatch", "DispatchDict"),

@@ -12,7 +12,7 @@ import importlib_resources
 from pydantic import ValidationError
 
 from lishi_duties import _first_use
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError, DataFileError, EditionNotFoundError
 from lishi_duties.model import SCHEMA_VERSION, DutyListFile, Edition
 

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from small_lists import duty, event, file
 
 import lishi_duties as ld
-from lishi_duties.duties.duty_set import DutyList, DutySet
+from lishi_duties.duties.duty_list import DutyList
+from lishi_duties.duties.duty_set import DutySet
 from lishi_duties.intake.assembly import lineage_of
 from lishi_duties.model import DutyListFile, Lineage
 

@@ -45,7 +45,7 @@ from duty_site.page import (
 )
 from duty_site.record import field_name
 from duty_site.related import distinctions, related
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.intake import read_document
 from lishi_duties.model import KINDS, LIST_NAMES, ROLES, Duty, Kind, Lineage, departments_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from duty_site.page import Page, category_path, department_path, duty_path, edition_path, escape, heading, page, url
 from duty_site.parts import department_link, department_links, duty_link, link, ordered, tag
 from lishi_duties.duties.answers import DepartmentLoad, DepartmentTask
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.labels import DEPARTMENT_KIND_MEANINGS, DEPARTMENT_KINDS
 from lishi_duties.model import Department, DepartmentKind, Duty, Role, departments_of
 

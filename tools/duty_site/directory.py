@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from duty_site.page import Page, duty_path, escape, heading, page
 from duty_site.parts import link, number_table
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import KINDS, LIST_NAMES, Duty
 from lishi_duties.retrieval.directory import Directory, Topic
 from lishi_duties.retrieval.directory import directory as packaged_directory

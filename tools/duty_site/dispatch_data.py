@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from duty_site.page import KIND_LABELS
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.labels import town_name
 from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
 from lishi_duties.retrieval import bm25 as grams

@@ -20,7 +20,7 @@ from duty_site.parts import duty_link, link, tag
 from duty_site.record import LONG_TITLE, RecordView, whose_matter
 from duty_site.related import distinctions, related
 from lishi_duties.compare.history import DutyState, duty_history
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import (
     LETTERS,
     LIST_NAMES,

@@ -23,7 +23,7 @@ from duty_site.parts import link, number_table
 from lishi_duties.compare.diff import Diff, diff
 from lishi_duties.compare.note import Entry, Line, Span
 from lishi_duties.compare.release_note import release_note
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import KINDS, Edition
 
 __all__ = ["INDEX", "edition_pages"]

@@ -8,7 +8,7 @@ from itertools import groupby
 from duty_site.page import KIND_LABELS, Page, category_path, escape, heading, list_path, page, url
 from duty_site.parts import anchor, entries, jumps, link, tag
 from lishi_duties.duties.answers import CategoryCount
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import KINDS, LIST_NAMES, Duty, Kind
 
 __all__ = ["category_pages", "list_pages"]

@@ -9,7 +9,7 @@ from duty_site.page import Page, duty_path, edition_path, escape, heading, page
 from duty_site.parts import link
 from duty_site.record import field_name
 from lishi_duties.compare.words import segments_of
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import EditorialNote, NoteKind
 
 __all__ = ["NOTE_KINDS", "notes_pages"]

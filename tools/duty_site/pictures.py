@@ -12,7 +12,7 @@ from duty_site.charts import Bar, bar_table, heat_table
 from duty_site.page import KIND_LABELS, Page, category_path, department_path, duty_path, escape, heading, page
 from duty_site.parts import link, number_table
 from lishi_duties.duties.answers import CategoryCount, DepartmentLoad
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import KINDS, departments_of
 
 __all__ = ["Pair", "picture_pages", "shared_duties"]

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from duty_site.page import category_path, edition_path, escape, heading, list_path
 from duty_site.parts import department_links, link, ordered, tag
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import LIST_NAMES, Duty, EditorialNote, Part, Role, field_text, texts_of
 from lishi_duties.model.walk import Path, field_path, parse_path
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from lishi_duties.authoring.dispatch import LISTS
 from lishi_duties.authoring.forms import read_toml
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.model import Duty, departments_of, texts_of
 from lishi_duties.retrieval.directory import Directory, Wordings
 from lishi_duties.retrieval.directory import directory as packaged_directory

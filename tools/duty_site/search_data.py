@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import lishi_duties as ld
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.text import fold
 
 __all__ = ["SearchedPage", "SearchedSection", "article_sections", "search_data", "write_search_data"]

@@ -14,7 +14,7 @@ from duty_site.lists import category_pages, list_pages
 from duty_site.notes import notes_pages
 from duty_site.page import Page
 from duty_site.pictures import picture_pages
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 
 __all__ = ["packaged_lists", "pages"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import typer
 
 from lishi_duties.cli.target import list_of
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import LishiDutiesError
 from lishi_duties.model import KINDS, LIST_NAMES, ROLES
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from rich.text import Text
 
 from lishi_duties.cli.output import console
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError
 from lishi_duties.retrieval.answers import Assignment, Dispatch
 from lishi_duties.retrieval.arguments import check_limit

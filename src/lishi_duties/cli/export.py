@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import typer
 
+from lishi_duties.arguments import one_of
 from lishi_duties.cli.output import print_json, print_rows, progress, say
 from lishi_duties.cli.target import list_of
-from lishi_duties.duties.duty_set import one_of
 from lishi_duties.errors import ArgumentError
 from lishi_duties.export import FORMATS, export
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lishi_duties.catalogue import load, read
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError
 
 

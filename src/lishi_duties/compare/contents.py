@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from lishi_duties.compare.differences import Position
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Department, EditorialNote, Lineage, Place
 

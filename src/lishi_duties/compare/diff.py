@@ -22,7 +22,7 @@ from lishi_duties.compare.differences import (
 from lishi_duties.compare.patch import revised_record
 from lishi_duties.compare.record import changes_between
 from lishi_duties.compare.registry import loses_a_name, registry_changes
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError, DutyNotFoundError
 from lishi_duties.labels import Language
 from lishi_duties.model import (

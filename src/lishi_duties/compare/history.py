@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from lishi_duties.catalogue import editions as packaged
 from lishi_duties.catalogue import load
 from lishi_duties.compare.fields import same_content
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError, DutyNotFoundError
 from lishi_duties.model import Duty, Edition, Lineage
 from lishi_duties.text import shown

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from lishi_duties.arguments import one_of
 from lishi_duties.compare.diff import Diff
 from lishi_duties.compare.differences import Position, Removal, id_order
 from lishi_duties.compare.duty_lines import duty_lines
 from lishi_duties.compare.note import Entry, Line, Note, Span, marked
 from lishi_duties.compare.phrases import PHRASES, Phrases
 from lishi_duties.compare.registry_lines import category_lines, department_lines
-from lishi_duties.duties.duty_set import one_of
 from lishi_duties.labels import Language, tier
 from lishi_duties.model import KINDS, Duty
 

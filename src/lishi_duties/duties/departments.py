@@ -1,4 +1,4 @@
-"""The registry of departments: one canonical name each, found by every form that cannot mean another."""
+"""The registry of departments: one canonical name each, looked up by every form that cannot mean another."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class Departments:
         Raises:
             DepartmentNotFoundError: no department is called so; names the nearest ones.
         """
-        found = self.get(name)
-        if found is None:
+        department = self.get(name)
+        if department is None:
             suggestions = nearest(name, (n for d in self._all for n in (d.name, *d.aliases)))
             canonical = tuple(dict.fromkeys(self._by_name[n].name for n in suggestions))
             hint = f"; did you mean {'、'.join(canonical)}?" if canonical else "."
@@ -64,18 +64,18 @@ class Departments:
                 asked=name,
                 suggestions=canonical,
             )
-        return found
+        return department
 
     def get(self, name: str) -> Department | None:
         """The department of this name or alias; None where there is none."""
         if not isinstance(name, str):
             raise ArgumentError(f"a department is asked for by its name, a str, not {type(name).__name__}")
-        found = self._by_name.get(name)
-        if found is None:
+        department = self._by_name.get(name)
+        if department is None:
             if self._folded is None:
                 self._folded = {fold(n): d for n, d in self._by_name.items()}
-            found = self._folded.get(fold(name))
-        return found
+            department = self._folded.get(fold(name))
+        return department
 
     @property
     def names(self) -> tuple[str, ...]:

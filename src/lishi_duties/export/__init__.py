@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from lishi_duties.duties.duty_set import one_of
+from lishi_duties.arguments import one_of
 from lishi_duties.export.dataset import write_dataset
 from lishi_duties.export.formats import FORMATS, Format, FormatName, whole
 from lishi_duties.export.sqlite import match, read_sqlite

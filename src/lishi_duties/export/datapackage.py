@@ -15,7 +15,7 @@ from lishi_duties.export.tables import DUTIES, EDITIONS, TASKS, Column, Value, d
 from lishi_duties.export.text import csv_table
 
 if TYPE_CHECKING:
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
 
 _GUARD = (
     "A text that begins like a formula (with = + - @, a tab or a line end, spaces and apostrophes before it aside) has an "

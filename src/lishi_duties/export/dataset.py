@@ -12,14 +12,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from lishi_duties.arguments import one_of
 from lishi_duties.catalogue import read
-from lishi_duties.duties.duty_set import one_of
 from lishi_duties.errors import ArgumentError, DataFileError
 from lishi_duties.export.tables import TABLES
 from lishi_duties.export.target import replacing
 
 if TYPE_CHECKING:
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
     from lishi_duties.model import Edition
 
 DatasetFormat: TypeAlias = Literal["parquet", "sqlite"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lishi_duties.duties.duty_set import one_of
+from lishi_duties.arguments import one_of
 from lishi_duties.errors import MissingExtraError
 from lishi_duties.export.tables import TABLES, TableName, columns_of
 

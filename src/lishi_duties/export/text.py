@@ -23,7 +23,8 @@ from lishi_duties.model.canonical import edition_json
 from lishi_duties.model.walk import texts_of
 
 if TYPE_CHECKING:
-    from lishi_duties.duties.duty_set import DutyList, DutySet
+    from lishi_duties.duties.duty_list import DutyList
+    from lishi_duties.duties.duty_set import DutySet
     from lishi_duties.model.walk import Part
 
 __all__ = [

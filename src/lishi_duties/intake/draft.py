@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lishi_duties.authoring.forms import Decisions
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError, DataFileError, IntakeError
 from lishi_duties.intake.assembly import edition_file, editorial_notes, lineage_of, records
 from lishi_duties.intake.departments import Named, departments_named

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Tool,
     )
 
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
 
 __all__ = ["serve", "server"]
 

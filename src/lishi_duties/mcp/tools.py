@@ -37,7 +37,7 @@ from lishi_duties.mcp.answers import (
 from lishi_duties.model import KINDS, ROLES, Duty, Kind, Role
 
 if TYPE_CHECKING:
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
 
 Limit: TypeAlias = Annotated[int, Field(description="How many at most.", ge=1, le=500)]
 KindName: TypeAlias = Annotated[

@@ -26,7 +26,7 @@ from lishi_duties.authoring.forms import read_toml, toml_text
 from lishi_duties.authoring.lint import faults
 from lishi_duties.catalogue import read
 from lishi_duties.compare.diff import Diff, diff
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import DataFileError, LishiDutiesError
 from lishi_duties.files import write_all
 from lishi_duties.intake.draft import Draft, read_document

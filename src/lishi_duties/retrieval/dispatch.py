@@ -22,7 +22,7 @@ from lishi_duties.text import fold, fold_lines
 
 if TYPE_CHECKING:
     from lishi_duties.duties.departments import Departments
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
     from lishi_duties.model import Jurisdiction
 
 __all__ = ["dispatch"]

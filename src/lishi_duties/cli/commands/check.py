@@ -13,7 +13,7 @@ from lishi_duties.catalogue import editions as packaged
 from lishi_duties.catalogue import load, read
 from lishi_duties.cli.options import JsonOption
 from lishi_duties.cli.output import print_json
-from lishi_duties.duties.duty_set import DutyList
+from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import LishiDutiesError
 
 

@@ -17,7 +17,7 @@ from lishi_duties.text import nearest
 if TYPE_CHECKING:
     import sqlite3
 
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
 
 __all__ = ["read_sqlite"]
 

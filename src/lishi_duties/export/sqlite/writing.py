@@ -21,7 +21,7 @@ from lishi_duties.model.walk import Part, field_text
 if TYPE_CHECKING:
     import sqlite3
 
-    from lishi_duties.duties.duty_set import DutyList
+    from lishi_duties.duties.duty_list import DutyList
 
 __all__ = ["database", "write_sqlite"]
 
