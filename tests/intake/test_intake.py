@@ -20,7 +20,7 @@ import lishi_duties as ld
 from lishi_duties import ArgumentError, DataFileError, Duty, DutyList, IntakeError
 from lishi_duties.compare.diff import diff
 from lishi_duties.intake import Draft, read_document
-from lishi_duties.intake.draft import jurisdiction_named
+from lishi_duties.intake.jurisdiction import jurisdiction_named
 from lishi_duties.model import Jurisdiction
 from lishi_duties.model.canonical import edition_json
 

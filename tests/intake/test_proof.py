@@ -33,14 +33,14 @@ from typeset import (
 from lishi_duties import Duty, DutyListFile, LishiDutiesError
 from lishi_duties.authoring.forms import Corrections, read_form
 from lishi_duties.authoring.lint import texts_of
-from lishi_duties.intake import proof as faithful
-from lishi_duties.intake.proof import Difference, Received, first_difference
+from lishi_duties.intake import proof
+from lishi_duties.intake.proof import Difference, Replacement, first_difference
 from lishi_duties.intake.readers.text import load_text
-from lishi_duties.intake.reading import correct_lines
 from lishi_duties.intake.received import receive
 from lishi_duties.publish.build import build_edition
 
 CORRECTIONS = read_form(SOURCES / "1" / "corrections.toml", Corrections).correction
+REPLACEMENTS = [Replacement(entry.line, entry.text, entry.reading) for entry in CORRECTIONS]
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +52,20 @@ def edition() -> DutyListFile:
 @pytest.fixture(scope="module")
 def corrected() -> str:
     """The real document with its corrections applied."""
-    text, stale = correct_lines(load_text(receive(SOURCE)), CORRECTIONS, SOURCE)
-    assert stale is None
-    return text
+    lines = load_text(receive(SOURCE)).split("\n")
+    for correction in CORRECTIONS:
+        assert correction.line is not None
+        line = lines[correction.line - 1]
+        assert line.count(correction.text) == 1
+        lines[correction.line - 1] = line.replace(correction.text, correction.reading)
+    return "\n".join(lines)
 
 
 # ---- the real edition ----------------------------------------------------------------------------------------------------
 
 
 def test_the_real_edition_is_lossless(edition: DutyListFile) -> None:
-    received = [Received(c.line, c.text, c.reading) for c in CORRECTIONS]
-    assert first_difference(load_text(receive(SOURCE)), edition, received) is None
+    assert first_difference(load_text(receive(SOURCE)), edition, REPLACEMENTS) is None
 
 
 def test_it_says_where_a_correction_is_missing(edition: DutyListFile) -> None:
@@ -75,20 +78,30 @@ def test_it_says_where_a_correction_is_missing(edition: DutyListFile) -> None:
     assert str(difference).startswith("line 274, C047, column 4: the document has '")
 
 
+def imports_of(path: Path) -> Iterator[tuple[str, str]]:
+    """Every name a module imports from this package, with the module it comes from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (("." * node.level + (node.module or ""), alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
 def test_it_shares_no_code_with_the_reader() -> None:
-    tree = ast.parse(Path(faithful.__file__).read_text(encoding="utf-8"))
+    """Beside the model it knows what blocks and items are, and nothing that makes them."""
+    modules = sorted(Path(proof.__file__).parent.glob("*.py"))
+    assert len(modules) > 1
     imported = {
-        name
-        for node in ast.walk(tree)
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or "."]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
+        (module, name)
+        for path in modules
+        for module, name in imports_of(path)
+        if module.startswith((".", "lishi_duties")) and not module.startswith(f"{proof.__name__}.")
     }
-    assert {name for name in imported if name.startswith((".", "lishi_duties"))} == {"lishi_duties.model"}
+    foreign = {(module, name) for module, name in imported if module != "lishi_duties.model"}
+    assert foreign == {
+        *(("lishi_duties.intake.document", name) for name in ("Cell", "Document", "TableRow")),
+        *(("lishi_duties.intake.outline", name) for name in ("Item", "Outline")),
+    }
 
 
 # ---- changes of a record -------------------------------------------------------------------------------------------------
@@ -258,6 +271,37 @@ def test_forms_the_reader_knows_are_no_difference(edition: DutyListFile, correct
     text = corrected.replace(form, instead)
     assert text != corrected
     assert first_difference(text, edition) is None
+
+
+UNSEEN = {
+    "a space of no width": "噪声\u200b污染防治监管",
+    "a reference to one": "噪声&#8203;污染防治监管",
+    "a soft hyphen and a mark of direction": "噪声\xad污染\u200e防治监管",
+}
+
+
+@pytest.mark.parametrize("title", UNSEEN.values(), ids=UNSEEN.keys())
+def test_characters_nobody_sees_are_no_difference(edition: DutyListFile, corrected: str, title: str) -> None:
+    text = corrected.replace("噪声污染防治监管", title)
+    assert text != corrected
+    assert first_difference(text, edition) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["叭或者\u200b采用其他", "叭或者</p><p>采用其他", "叭或者<b>采用</b>其他", "叭或者&#8203;采用其他"],
+    ids=["a character nobody sees", "a paragraph", "bold", "a reference"],
+)
+def test_a_correction_applies_to_what_is_seen(edition: DutyListFile, written: str) -> None:
+    """Whatever tags and characters without width stand in its text."""
+    text = load_text(receive(SOURCE)).replace("叭或者采用其他", written)
+    assert written in text
+    assert first_difference(text, edition, REPLACEMENTS) is None
+
+
+def test_a_correction_without_a_line_applies_where_its_text_stands(edition: DutyListFile) -> None:
+    anywhere = [Replacement(None, entry.text, entry.reading) for entry in CORRECTIONS]
+    assert first_difference(load_text(receive(SOURCE)), edition, anywhere) is None
 
 
 def test_paragraphs_without_numbers_are_read_as_they_are_proved(edition: DutyListFile, corrected: str) -> None:

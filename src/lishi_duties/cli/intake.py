@@ -9,7 +9,8 @@ from lishi_duties.cli.output import print_json, progress, say
 from lishi_duties.cli.target import is_number, list_named
 from lishi_duties.errors import ArgumentError, DataFileError
 from lishi_duties.files import write_all
-from lishi_duties.intake.draft import Draft, jurisdiction_named, read_document
+from lishi_duties.intake.draft import Draft, read_document
+from lishi_duties.intake.jurisdiction import jurisdiction_named
 from lishi_duties.intake.review import CORRECTIONS, DECISIONS, NOTES
 from lishi_duties.model import KINDS, LIST_NAMES
 from lishi_duties.model.canonical import edition_json

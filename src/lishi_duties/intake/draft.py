@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from lishi_duties.authoring.forms import Decisions
 from lishi_duties.duties.duty_list import DutyList
-from lishi_duties.errors import ArgumentError, DataFileError, IntakeError
-from lishi_duties.intake.assembly import edition_file, editorial_notes, lineage_of, records
+from lishi_duties.errors import ArgumentError, DataFileError
 from lishi_duties.intake.departments import Named, departments_named
 from lishi_duties.intake.document import Progress, no_progress
-from lishi_duties.intake.doubts import (
-    Doubt,
-    conversion_doubts,
-    department_doubts,
-    keyed,
-    reading_doubts,
-    row_name,
-)
+from lishi_duties.intake.doubts import Doubt, conversion_doubts, department_doubts, keyed, reading_doubts
+from lishi_duties.intake.identity import first_identity
+from lishi_duties.intake.jurisdiction import jurisdiction_of
 from lishi_duties.intake.outline import Section
-from lishi_duties.intake.reading import read_outline, unfaithful
+from lishi_duties.intake.pipeline import Identify, Stated, make_edition, prove, read_items
 from lishi_duties.intake.received import receive
-from lishi_duties.intake.records import first_ids
-from lishi_duties.intake.review import Review, read_registry, read_review
-from lishi_duties.model import Department, Duty, DutyListFile, Edition, Jurisdiction, Lineage, Place, Source
-from lishi_duties.text import shown
-
-_JURISDICTION = re.compile(
-    r"^(?P<province>[^省市区]{1,6}(?:省|自治区|特别行政区)|(?:北京|天津|上海|重庆)市)"
-    r"(?:(?P<city>[^省]{1,10}?(?:市|自治州|地区|盟))(?=.{1,12}?[区县市旗].))?"
-    r"(?P<district>.{1,12}?(?:区|县|市|旗))(?P<town>.{1,12}?(?:镇|乡|街道|苏木))(?:人民政府|办事处)?$"
-)
+from lishi_duties.intake.review import DECISIONS, Review, read_registry, read_review
+from lishi_duties.model import DutyListFile, Jurisdiction, Lineage
 
 
 @dataclass(frozen=True)
@@ -114,70 +99,40 @@ def read_document(
     (329, True)
     """
     document_path = _path(path, "the document")
-    if previous is not None and not isinstance(previous, DutyList):
-        raise ArgumentError(f"previous is a duty list, as load() and read() give it, not {type(previous).__name__}")
-    if published is not None and (not isinstance(published, datetime.date) or isinstance(published, datetime.datetime)):
-        raise ArgumentError(f"published is a day, a datetime.date, not {published!r}")
+    _check_arguments(previous, jurisdiction, published)
     given = read_review(_path(review, "the review folder")) if review is not None else Review(document_path.parent)
-    received = receive(document_path)
-    document, outlined = read_outline(received, given.corrections, progress)
-    place = _jurisdiction(outlined.title, document_path, previous, jurisdiction)
-    known: tuple[Department, ...] = tuple(previous.departments) if previous else ()
+    before = previous.file if previous is not None else None
+    reading = read_items(receive(document_path), given.corrections, progress)
+    items = reading.outline
+    place = jurisdiction_of(items.title, document_path, before.edition.jurisdiction if before else None, jurisdiction)
+    registered = before.departments if before else ()
     if registry is not None:
-        known = read_registry(_path(registry, "the registry"), place.district)
-    named = departments_named(outlined, place.district, known)
-    departments = tuple(found.department for found in named)
-    number = previous.edition.number + 1 if previous else 1
-    duties = records(outlined, departments, first_ids(outlined), number, document_path)
-    identity_doubts: tuple[Doubt, ...] = ()
-    events: tuple[Lineage, ...] = ()
-    kept = 0
-    decisions_path = given.folder / "decisions.toml"
-    if previous is not None:
-        from lishi_duties.intake.ids import identify
-
-        identity = identify(previous.file, duties, given.decisions, number, decisions_path)
-        duties = tuple(_with_id(duty, identity.ids[row_name(duty)]) for duty in duties)
-        identity_doubts, events, kept = identity.doubts, identity.events, identity.certain
-    elif given.decisions.identity or given.decisions.split or given.decisions.merged:
-        problem = "decides what became of duties, but no previous edition was given; give it, or delete these entries"
-        raise DataFileError(problem, path=decisions_path)
-    file = edition_file(
-        Edition(
-            number=number,
-            title=outlined.title,
-            jurisdiction=place,
-            published=published,
-            source=Source(document=document_path.name, sha256=received.sha256),
-            categories=outlined.categories,
-        ),
-        departments,
-        duties,
-        editorial_notes(given.folder, given.corrections, given.notes, duties),
-        lineage_of(previous.file, events) if previous else (),
-        given.folder,
-    )
-    if difference := unfaithful(document, outlined, file):
-        raise IntakeError(f"not lossless: {difference}; please report this with the document", path=document_path)
+        registered = read_registry(_path(registry, "the registry"), place.district)
+    named = departments_named(items, place.district, registered)
+    stated = Stated(before.edition.number + 1 if before else 1, place, published)
+    departments = tuple(entry.department for entry in named)
+    identify = _identify(before, given, stated.number)
+    file, identity = make_edition(reading, stated, departments, identify, given, before)
+    prove(reading, file)
     doubts = keyed(
         (
-            *reading_doubts(document, outlined),
+            *reading_doubts(reading.document, items),
             *department_doubts(named, file),
-            *conversion_doubts(file, outlined.items),
-            *identity_doubts,
+            *conversion_doubts(file, items.items),
+            *identity.doubts,
         )
     )
-    reviewed = _reviewed(given.decisions, doubts, decisions_path)
+    reviewed = _reviewed(given.decisions, doubts, given.folder / DECISIONS)
     return Draft(
         file=file,
         path=document_path,
-        sections=outlined.sections,
+        sections=items.sections,
         doubts=tuple(doubt for doubt in doubts if doubt.key not in reviewed),
         settled=tuple(doubt for doubt in doubts if doubt.key in reviewed),
         departments=named,
         previous=previous,
-        events=events,
-        kept=kept,
+        events=identity.events,
+        kept=identity.certain,
     )
 
 
@@ -187,8 +142,31 @@ def _path(path: object, what: str) -> Path:
     return Path(path)
 
 
-def _with_id(duty: Duty, id_: str) -> Duty:
-    return duty.model_copy(update={"id": id_})
+def _check_arguments(previous: object, jurisdiction: object, published: object) -> None:
+    """Refuse arguments of another type, before anything is read."""
+    if previous is not None and not isinstance(previous, DutyList):
+        raise ArgumentError(f"previous is a duty list, as load() and read() give it, not {type(previous).__name__}")
+    if published is not None and (not isinstance(published, datetime.date) or isinstance(published, datetime.datetime)):
+        raise ArgumentError(f"published is a day, a datetime.date, not {published!r}")
+    if jurisdiction is not None and not isinstance(jurisdiction, Jurisdiction):
+        raise ArgumentError(f"jurisdiction is a Jurisdiction, not {type(jurisdiction).__name__}")
+
+
+def _identify(previous: DutyListFile | None, review: Review, number: int) -> Identify:
+    """How the rows get their ids: by matching with the previous edition, or as those of a first one.
+
+    Raises:
+        DataFileError: the review decides about the duties of a previous edition, and there is none.
+    """
+    decisions, path = review.decisions, review.folder / DECISIONS
+    if previous is not None:
+        from lishi_duties.intake.ids import identify
+
+        return partial(identify, previous, decisions=decisions, edition=number, path=path)
+    if decisions.identity or decisions.split or decisions.merged:
+        problem = "decides what became of duties, but no previous edition was given; give it, or delete these entries"
+        raise DataFileError(problem, path=path)
+    return first_identity
 
 
 def _reviewed(decisions: Decisions, doubts: tuple[Doubt, ...], path: Path) -> set[str]:
@@ -197,55 +175,11 @@ def _reviewed(decisions: Decisions, doubts: tuple[Doubt, ...], path: Path) -> se
     Raises:
         DataFileError: there is no such doubt (any more), so that nobody relies on a review of another text.
     """
-    known = {doubt.key for doubt in doubts}
     reviewed = {entry.doubt for entry in decisions.reviewed}
-    for key in sorted(reviewed - known):
+    for key in sorted(reviewed.difference(doubt.key for doubt in doubts)):
         raise DataFileError(
             f"[[reviewed]] {key}: there is no such doubt; the text it was about has changed or was settled in "
             "another way. Delete the entry, or take the key from the new report",
             path=path,
         )
     return reviewed
-
-
-def _jurisdiction(title: str, path: Path, previous: DutyList | None, given: Jurisdiction | None) -> Jurisdiction:
-    """Whose list it is: as given, as in the previous edition, or as the title says."""
-    town = title.removesuffix("履职事项清单")
-    if given is not None and not isinstance(given, Jurisdiction):
-        raise ArgumentError(f"jurisdiction is a Jurisdiction, not {type(given).__name__}")
-    if previous is not None:
-        before = previous.edition.jurisdiction
-        if given not in (None, before) or (given is None and before.town not in town):
-            raise ArgumentError(
-                f"the document is the list of {given or town}, the previous edition that of {before}; "
-                "read another town's list without a previous edition"
-            )
-        return before
-    if given is not None:
-        return given
-    match = _JURISDICTION.match(town)
-    if match is None:
-        raise IntakeError(
-            "the title does not name province, district and town",
-            path=path,
-            place=Place(),
-            text=title,
-            advice="Give them: jurisdiction=Jurisdiction(…), on the command line --jurisdiction 重庆市/江津区/李市镇",
-        )
-    return Jurisdiction(**match.groupdict())
-
-
-def jurisdiction_named(text: str) -> Jurisdiction:
-    """`重庆市/江津区/李市镇`, or with a city between province and district, as a jurisdiction.
-
-    Raises:
-        ArgumentError: it has fewer or more parts.
-    """
-    parts = [part.strip() for part in text.split("/")]
-    if len(parts) not in (3, 4) or not all(parts):
-        raise ArgumentError(
-            "a jurisdiction is province/district/town or province/city/district/town, such as 重庆市/江津区/李市镇, "
-            f"not {shown(text)}"
-        )
-    province, *city, district, town = parts
-    return Jurisdiction(province=province, city=city[0] if city else None, district=district, town=town)

@@ -7,32 +7,15 @@ number of its list's letter; no number is ever used again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lishi_duties.authoring.forms import Decisions
 from lishi_duties.errors import DataFileError
 from lishi_duties.intake.doubts import Doubt, Likely, row_name
+from lishi_duties.intake.identity import Identity
 from lishi_duties.intake.matching import Matching, Row, match, row_of
 from lishi_duties.model import KINDS, LETTERS, Duty, DutyListFile, Kind, Lineage
 from lishi_duties.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The ids of a new edition's rows.
-
-    Attributes:
-        ids: the id of each row, by its name (`cooperative 12`).
-        events: what became of ids in this edition.
-        doubts: what the matching was unsure of and no decision has settled.
-        certain: how many rows kept their id with certainty or by decision.
-    """
-
-    ids: dict[str, str]
-    events: tuple[Lineage, ...]
-    doubts: tuple[Doubt, ...]
-    certain: int
 
 
 def identify(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lishi_duties.errors import IntakeError, LishiDutiesError
+from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError
 from lishi_duties.intake.formats import SUFFIXES, Format, called, is_package, of_bytes
 from lishi_duties.intake.packages import check_package
 
@@ -34,8 +34,12 @@ class Received:
     sha256: str
 
 
-def receive(path: Path) -> Received:
+def receive(path: Path, *, stated: str | None = None) -> Received:
     """A document, opened and read once.
+
+    Args:
+        path: the file.
+        stated: the sha256 that `edition.toml` states; None where nothing is stated yet.
 
     >>> received = receive(Path("tests/samples/qingshi-1.docx"))
     >>> received.format.name, received.sha256[:8]
@@ -44,9 +48,13 @@ def receive(path: Path) -> Received:
     Raises:
         IntakeError: it cannot be read, is too large, is of no known format or of another than its suffix says, is encrypted,
             or is a package that unpacks to more than any duty list needs.
+        DataFileError: it is not the document that is stated.
     """
     data = _bytes_of(path)
-    return Received(path, data, _format_of(data, path), hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    if stated is not None and sha256 != stated:
+        raise DataFileError(f"sha256 is {sha256}, edition.toml says {stated}; the document was changed", path=path)
+    return Received(path, data, _format_of(data, path), sha256)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ machine when the edition is published, and never again: ids are not derived a se
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +17,9 @@ from pydantic import ValidationError
 from lishi_duties.authoring.forms import Correction, Corrections, Decisions, Form, Note, Notes, Registry, read_form
 from lishi_duties.errors import DataFileError
 from lishi_duties.intake.departments import derived_names
-from lishi_duties.intake.outline import Outline
-from lishi_duties.model import KINDS, Department, DutyId, Kind, Lineage, Record
+from lishi_duties.intake.doubts import row_name
+from lishi_duties.intake.identity import Identity
+from lishi_duties.model import KINDS, Department, Duty, DutyId, Kind, Lineage, Record
 from lishi_duties.model.canonical import canonical_json
 from lishi_duties.model.validation import explain
 
@@ -79,13 +81,13 @@ def read_registry(path: Path, district: str) -> tuple[Department, ...]:
     Raises:
         DataFileError: the file is missing or wrong.
     """
-    found = []
+    departments = []
     for entry in read_form(path, Registry).department:
         aliases = [*entry.variants, *entry.everyday]
         if entry.kind not in ("collective", "party"):
             aliases += derived_names(entry.name, district)
-        found.append(Department(name=entry.name, kind=entry.kind, aliases=tuple(dict.fromkeys(aliases))))
-    return tuple(found)
+        departments.append(Department(name=entry.name, kind=entry.kind, aliases=tuple(dict.fromkeys(aliases))))
+    return tuple(departments)
 
 
 class GivenIds(Record, frozen=True):
@@ -96,19 +98,19 @@ class GivenIds(Record, frozen=True):
     reclaimed: tuple[DutyId, ...]
     events: tuple[Lineage, ...]
 
-    def by_row(self, outlined: Outline, path: Path) -> dict[tuple[Kind, int], str]:
-        """The id of each item.
+    def identity(self, duties: Sequence[Duty], path: Path) -> Identity:
+        """The ids as those of the rows.
 
         Raises:
-            DataFileError: there are more or fewer items than ids.
+            DataFileError: there are more or fewer rows than ids.
         """
         lists: dict[Kind, tuple[str, ...]] = {kind: getattr(self, kind) for kind in KINDS}
         for kind, ids in lists.items():
-            found = sum(item.kind == kind for item in outlined.items)
-            if found != len(ids):
-                problem = f"{len(ids)} ids for {found} items of {kind}; the document is not the one that was published"
+            count = sum(duty.kind == kind for duty in duties)
+            if count != len(ids):
+                problem = f"{len(ids)} ids for {count} items of {kind}; the document is not the one that was published"
                 raise DataFileError(problem, path=path)
-        return {(kind, number): id_ for kind, ids in lists.items() for number, id_ in enumerate(ids, 1)}
+        return Identity({row_name(duty): lists[duty.kind][duty.number - 1] for duty in duties}, self.events)
 
 
 def read_ids(path: Path) -> GivenIds:

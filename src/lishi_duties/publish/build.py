@@ -16,10 +16,10 @@ written beside its place and then moved there.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lishi_duties.authoring.dispatch import DirectoryFile, read_directory
@@ -27,16 +27,13 @@ from lishi_duties.authoring.forms import EditionFacts, read_form
 from lishi_duties.authoring.lint import faults
 from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError
 from lishi_duties.files import write_atomically
-from lishi_duties.intake.assembly import edition_file, editorial_notes, lineage_of, records
 from lishi_duties.intake.departments import departments_named
 from lishi_duties.intake.doubts import keyed, reading_doubts
-from lishi_duties.intake.proof import Received, first_difference
-from lishi_duties.intake.readers.text import load_text
-from lishi_duties.intake.reading import read_outline, unfaithful
+from lishi_duties.intake.identity import first_identity
+from lishi_duties.intake.pipeline import Reading, Stated, make_edition, prove, read_items
 from lishi_duties.intake.received import receive
-from lishi_duties.intake.records import first_ids
-from lishi_duties.intake.review import IDS, read_ids, read_registry, read_review
-from lishi_duties.model import LIST_NAMES, SCHEMA_VERSION, DutyListFile, Edition, Kind, Record, Source
+from lishi_duties.intake.review import IDS, NOTES, Review, read_ids, read_registry, read_review
+from lishi_duties.model import LIST_NAMES, SCHEMA_VERSION, DutyListFile, Kind, Record
 from lishi_duties.model.canonical import canonical_json, edition_json
 
 DATA = Path(__file__).parents[1] / "data"
@@ -56,60 +53,48 @@ def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyLis
     facts = read_form(folder / "edition.toml", EditionFacts)
     review = read_review(folder, complete=True)
     registry = read_registry(folder.parent / "departments.toml", facts.jurisdiction.district)
-    document = folder / facts.document
-    actual = hashlib.sha256(_bytes(document)).hexdigest()
-    if actual != facts.sha256:
-        problem = f"sha256 is {actual}, edition.toml says {facts.sha256}; the document was changed"
-        raise DataFileError(problem, path=document)
-    opened = receive(document)
-    read, outlined = read_outline(opened, review.corrections)
-    if outlined.title != facts.title:
-        problem = f"the title reads {outlined.title!r}, edition.toml says {facts.title!r}"
-        raise DataFileError(problem, path=document)
-    counted: dict[Kind, int] = facts.counts.model_dump()  # type: ignore[assignment]
-    for kind, stated in counted.items():
-        found = sum(item.kind == kind for item in outlined.items)
-        if found != stated:
-            problem = f"{LIST_NAMES[kind]} has {found} items, edition.toml counts {stated}: is a section missing?"
-            raise DataFileError(problem, path=document)
-    reviewed = {entry.doubt for entry in review.decisions.reviewed}
-    for doubt in keyed(reading_doubts(read, outlined)):
-        if doubt.key not in reviewed:
-            problem = f"not reviewed: {doubt.problem} (doubt {doubt.key})"
-            raise IntakeError(problem, path=document, place=doubt.place, text=doubt.text, advice=REVIEW)
-
     given = read_ids(folder / IDS) if previous else None
-    ids = given.by_row(outlined, folder / IDS) if given else first_ids(outlined)
-    duties = records(outlined, registry, ids, facts.number, document)
-    named = departments_named(outlined, facts.jurisdiction.district, registry)
-    file = edition_file(
-        Edition(
-            number=facts.number,
-            title=facts.title,
-            jurisdiction=facts.jurisdiction,
-            published=facts.published,
-            source=Source(document=document.name, sha256=facts.sha256),
-            categories=outlined.categories,
-        ),
-        tuple(found.department for found in named if found.registered),
-        duties,
-        editorial_notes(folder, review.corrections, review.notes, duties),
-        lineage_of(previous, given.events) if previous and given else (),
-        folder,
+    reading = read_items(receive(folder / facts.document, stated=facts.sha256), review.corrections)
+    _check_facts(reading, facts)
+    _check_reviewed(reading, review)
+    named = departments_named(reading.outline, facts.jurisdiction.district, registry)
+    file, _ = make_edition(
+        reading,
+        Stated(facts.number, facts.jurisdiction, facts.published),
+        tuple(entry.department for entry in named if entry.registered),
+        partial(given.identity, path=folder / IDS) if given else first_identity,
+        review,
+        previous,
     )
-    difference: object = None
-    if document.suffix == ".txt":  # walked through as received as well, without a reader in between
-        received = [Received(c.line or 0, c.text, c.reading) for c in review.corrections]
-        difference = first_difference(load_text(opened), file, received)
-    if difference := difference or unfaithful(read, outlined, file):
-        raise DataFileError(f"not lossless: {difference}", path=document)
+    prove(reading, file, review.corrections)
     for fault in faults(file):
-        where = folder / "notes.toml" if fault.startswith("note on ") else document
-        raise DataFileError(fault, path=where)
+        raise DataFileError(fault, path=folder / NOTES if fault.startswith("note on ") else reading.received.path)
     return file
 
 
-REVIEW = "Look at it; if it is read rightly, say so in decisions.toml: [[reviewed]] with this doubt and a reason"
+def _check_facts(reading: Reading, facts: EditionFacts) -> None:
+    """Refuse a document whose title or sums are others than `edition.toml` states."""
+    path, items = reading.received.path, reading.outline
+    if items.title != facts.title:
+        raise DataFileError(f"the title reads {items.title!r}, edition.toml says {facts.title!r}", path=path)
+    counts: dict[Kind, int] = facts.counts.model_dump()  # type: ignore[assignment]
+    for kind, stated in counts.items():
+        count = sum(item.kind == kind for item in items.items)
+        if count != stated:
+            problem = f"{LIST_NAMES[kind]} has {count} items, edition.toml counts {stated}: is a section missing?"
+            raise DataFileError(problem, path=path)
+
+
+def _check_reviewed(reading: Reading, review: Review) -> None:
+    """Refuse a document of which the reader was unsure and nobody has said that it is read rightly."""
+    reviewed = {entry.doubt for entry in review.decisions.reviewed}
+    for doubt in keyed(reading_doubts(reading.document, reading.outline)):
+        if doubt.key not in reviewed:
+            problem = f"not reviewed: {doubt.problem} (doubt {doubt.key})"
+            raise IntakeError(problem, path=reading.received.path, place=doubt.place, text=doubt.text, advice=_REVIEW)
+
+
+_REVIEW = "Look at it; if it is read rightly, say so in decisions.toml: [[reviewed]] with this doubt and a reason"
 
 
 def schema_json(model: type[Record], name: str) -> bytes:
@@ -141,13 +126,6 @@ def build(sources: Path) -> dict[str, bytes]:
     for model, name in ((DutyListFile, f"duty-list-{SCHEMA_VERSION}"), (DirectoryFile, "dispatch-directory-1")):
         built[f"schemas/{name}.json"] = schema_json(model, name)
     return built
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataFileError(f"cannot be read ({error.strerror})", path=path) from None
 
 
 def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lishi_duties.errors import IntakeError
-from lishi_duties.intake.document import ADVICE, Begins, Block, Cell, Document, Outside, Piece, Progress, TableRow, no_progress
+from lishi_duties.intake.document import Begins, Block, Cell, Document, Outside, Piece, Progress, TableRow, no_progress
 from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.received import Received
 from lishi_duties.model import Place
@@ -19,15 +19,19 @@ _KNOWN = _BREAKS | {"b", "strong", "i", "em", "u", "span"}
 _EMPTY = {"br"}
 _HEADING = re.compile(r"^#{1,6}\s+")
 _RULE = re.compile(r"^[-\s|:]+$")
+_MEND = "Compare with the original and mend the markup; corrections are about the text, not about tags"
 
 
 def read_text(received: Received, progress: Progress = no_progress) -> Document:
     """The rows and lines of a document in the text form.
 
     Raises:
-        IntakeError: it is not UTF-8, or has markup that cannot be told or a character nobody sees.
+        IntakeError: it is not UTF-8, is empty, or has markup that cannot be told or a character nobody sees.
     """
-    return document_of(load_text(received), received.path)
+    text = load_text(received)
+    if not text.strip():
+        raise IntakeError("the document is empty", path=received.path)
+    return document_of(text, received.path)
 
 
 def load_text(received: Received) -> str:
@@ -89,7 +93,7 @@ class _Cell:
         return tuple(self._pieces)
 
     def _fault(self, problem: str, text: str) -> IntakeError:
-        return IntakeError(problem, path=self._path, line=self._line, text=text.strip(), advice=ADVICE)
+        return IntakeError(problem, path=self._path, line=self._line, text=text.strip(), advice=_MEND)
 
     def _texts(self, raw: str) -> None:
         """The text between two tags; a line separator in it begins a paragraph, as `<br>` does."""
