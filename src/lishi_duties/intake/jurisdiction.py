@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from lishi_duties.errors import ArgumentError, IntakeError
+from lishi_duties.intake.template import TITLE_END
 from lishi_duties.model import Jurisdiction, Place
 from lishi_duties.text import shown
 
@@ -23,7 +24,7 @@ def jurisdiction_of(title: str, path: Path, before: Jurisdiction | None, given: 
         ArgumentError: the previous edition is another town's.
         IntakeError: nothing says it.
     """
-    town = title.removesuffix("履职事项清单")
+    town = title.removesuffix(TITLE_END)
     if before is not None:
         if given not in (None, before) or (given is None and before.town not in town):
             raise ArgumentError(

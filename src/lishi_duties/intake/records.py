@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from lishi_duties.duties.departments import Departments
 from lishi_duties.errors import IntakeError, NotFoundError
-from lishi_duties.intake import cell_parser
+from lishi_duties.intake import cell_parser, template
 from lishi_duties.intake.document import ADVICE, Cell, cell_text
 from lishi_duties.intake.outline import Item, Outline
 from lishi_duties.model import (
@@ -70,10 +70,10 @@ class RecordMaker:
         return ReclaimedItem.model_validate(facts | self._reclaiming(item))
 
     def _cooperation(self, item: Item) -> dict[str, object]:
-        column, theirs, ours = item.columns
-        published = self._read(item, "对应上级部门", cell_parser.department_names, column, self._knows)
+        column, responsible, town = item.columns
+        published = self._read(item, template.DEPARTMENTS, cell_parser.department_names, column, self._knows)
         named = tuple(self._resolve(item, cell_parser.without_others(name)) for name in published)
-        bodies = self._read(item, "上级部门职责", cell_parser.bodies, theirs, self._knows)
+        bodies = self._read(item, template.RESPONSIBILITIES, cell_parser.bodies, responsible, self._knows)
         responsibilities = []
         for body in bodies:
             if not body.names and len(named) > 1:
@@ -89,15 +89,15 @@ class RecordMaker:
             "departments": named,
             "departments_as_published": published,
             "responsibilities": tuple(responsibilities),
-            "town_tasks": self._read(item, "镇配合职责", cell_parser.town_tasks, ours),
+            "town_tasks": self._read(item, template.TOWN_TASKS, cell_parser.town_tasks, town),
         }
 
     def _reclaiming(self, item: Item) -> dict[str, object]:
         (column,) = item.columns
-        receivers = self._read(item, "承接部门及工作方式", cell_parser.handovers, column, self._knows)
+        receivers = self._read(item, template.HANDOVER, cell_parser.handovers, column, self._knows)
         ended = None if receivers else cell_parser.discontinuation(column)
         if not receivers and not ended:
-            raise self._fault(item, "neither 承接部门 nor 不再开展 in 承接部门及工作方式", cell_text(column))
+            raise self._fault(item, f"neither {template.RECEIVER} nor 不再开展 in {template.HANDOVER}", cell_text(column))
         return {
             "handover": tuple(
                 Handover(department=self._resolve(item, name), heading=r.heading, method=r.method)
