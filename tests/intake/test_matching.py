@@ -145,7 +145,7 @@ def test_the_sample_revision_leaves_no_doubt() -> None:
     by_kind = {
         kind: [change for change in changes if change["kind"] == kind] for kind in ("removed", "added", "moved", "renamed")
     }
-    assert set(matching.gone) == {f"{change['list'][0].upper()}{change['old_no']:03}" for change in by_kind["removed"]}
+    assert set(matching.dropped) == {f"{change['list'][0].upper()}{change['old_no']:03}" for change in by_kind["removed"]}
     assert {row.title for row in matching.new} == {change["name"] for change in by_kind["added"]}
     titles = {pair.id: pair.row.title for pair in matching.pairs}
     for change in by_kind["renamed"]:
@@ -400,14 +400,14 @@ def test_every_row_and_every_duty_has_one_place(before: list[Row], after: list[R
     old = duties_of(before)
     matching = match(old, after)
     rows = [pair.row for pair in matching.pairs] + list(matching.new)
-    ids = [pair.id for pair in matching.pairs] + list(matching.gone)
+    ids = [pair.id for pair in matching.pairs] + list(matching.dropped)
     assert sorted((row.kind, row.number) for row in rows) == sorted((row.kind, row.number) for row in after)
     assert sorted(ids) == sorted(duty.id for duty in old)
     assert all(0 <= pair.score <= 1 for pair in matching.pairs)
     assert [(KINDS.index(pair.row.kind), pair.row.number) for pair in matching.pairs] == sorted(
         (KINDS.index(pair.row.kind), pair.row.number) for pair in matching.pairs
     )
-    doubtful = set(doubts(matching)) | set(matching.gone)
+    doubtful = set(doubts(matching)) | set(matching.dropped)
     assert {candidate.id for candidate in matching.candidates} <= doubtful
     assert set(doubts(matching)) <= {candidate.id for candidate in matching.candidates}
     touched = {split.id for split in matching.splits} | {name for merger in matching.mergers for name in merger.ids}
