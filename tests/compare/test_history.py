@@ -29,16 +29,16 @@ def editions(document: Document) -> tuple[ld.DutyList, ...]:
                 duty |= {"edition": number, "number": place}
         return ld.DutyList(ld.DutyListFile.model_validate_json(json.dumps(document)))
 
-    def gone(id: str, kind: str, number: int, title: str, *into: str) -> Document:
+    def event(id: str, kind: str, number: int, title: str, *into: str) -> Document:
         return {"id": id, "kind": kind, "edition": number, "title": title, "into": [*into], "lists": ["basic"]}
 
-    found = [edition(1)]
+    lists = [edition(1)]
     basic(2)["title"] = "负责人民调解，化解矛盾。"
     document["cooperative"][0]["town_tasks"].append("报送情况。")
-    found.append(edition(2))
+    lists.append(edition(2))
     document["lineage"] = [
-        gone("B001", "withdrawn", 3, "负责党员教育。"),
-        {**gone("C001", "moved", 3, "校园周边安全"), "lists": ["cooperative", "reclaimed"]},
+        event("B001", "withdrawn", 3, "负责党员教育。"),
+        {**event("C001", "moved", 3, "校园周边安全"), "lists": ["cooperative", "reclaimed"]},
     ]
     document["basic"] = [basic(2)]
     school = document["cooperative"].pop(0)
@@ -46,14 +46,14 @@ def editions(document: Document) -> tuple[ld.DutyList, ...]:
     handover = [{"department": "区公安局", "heading": "区公安局", "method": ["开展巡逻。"]}]
     document["reclaimed"].insert(0, {**kept, "title": "校园安全", "handover": handover, "discontinued": None})
     document["notes"] = []
-    found.append(edition(3))
-    document["lineage"].append(gone("B002", "merged", 4, "负责人民调解，化解矛盾。", "B003"))
+    lists.append(edition(3))
+    document["lineage"].append(event("B002", "merged", 4, "负责人民调解，化解矛盾。", "B003"))
     document["basic"] = [{**basic(2), "id": "B003", "category": "党的建设"}]
-    found.append(edition(4))
-    return tuple(found)
+    lists.append(edition(4))
+    return tuple(lists)
 
 
-def told(states: tuple[DutyState, ...]) -> list[tuple[int, tuple[str, ...]]]:
+def events_of(states: tuple[DutyState, ...]) -> list[tuple[int, tuple[str, ...]]]:
     return [(state.edition.number, state.events) for state in states]
 
 
@@ -64,15 +64,15 @@ def test_a_duty_of_the_packaged_editions(duties: ld.DutyList) -> None:
 
 
 def test_every_edition_is_told_until_the_duty_is_gone(editions: tuple[ld.DutyList, ...]) -> None:
-    assert told(duty_history("B001", editions)) == [(1, ("first",)), (2, ("unchanged",)), (3, ("gone",))]
-    assert told(duty_history("B002", editions)) == [(1, ("first",)), (2, ("renamed",)), (3, ("unchanged",)), (4, ("gone",))]
-    assert told(duty_history("R001", editions)) == [(1, ("first",)), *((number, ("unchanged",)) for number in (2, 3, 4))]
-    assert told(duty_history("B003", editions)) == [(4, ("first",))]
+    assert events_of(duty_history("B001", editions)) == [(1, ("first",)), (2, ("unchanged",)), (3, ("gone",))]
+    assert events_of(duty_history("B002", editions)) == [(1, ("first",)), (2, ("renamed",)), (3, ("unchanged",)), (4, ("gone",))]
+    assert events_of(duty_history("R001", editions)) == [(1, ("first",)), *((number, ("unchanged",)) for number in (2, 3, 4))]
+    assert events_of(duty_history("B003", editions)) == [(4, ("first",))]
 
 
 def test_a_duty_may_be_moved_renamed_and_changed_at_once(editions: tuple[ld.DutyList, ...]) -> None:
     states = duty_history("C001", editions)
-    assert told(states) == [
+    assert events_of(states) == [
         (1, ("first",)), (2, ("changed",)), (3, ("moved", "renamed", "changed")), (4, ("unchanged",)),
     ]  # fmt: skip
     assert [state.duty.kind for state in states if state.duty] == ["cooperative", "cooperative", "reclaimed", "reclaimed"]
@@ -98,7 +98,7 @@ def test_the_order_in_which_editions_are_given_does_not_count(editions: tuple[ld
 
 def test_an_event_of_an_edition_that_was_not_given_is_told_by_the_next(editions: tuple[ld.DutyList, ...]) -> None:
     states = duty_history("B001", (editions[0], editions[3]))
-    assert told(states) == [(1, ("first",)), (4, ("gone",))]
+    assert events_of(states) == [(1, ("first",)), (4, ("gone",))]
     assert states[1].lineage == editions[3].lineage[0]
     assert states[1].lineage.edition == 3
 
@@ -118,7 +118,7 @@ def test_an_id_that_comes_back(document: Document) -> None:
         document["basic"][1]["id"] = "B002" if number != 2 else "B004"
         document["basic"][1]["title"] = title if number != 3 else "负责调解。"
         lists.append(ld.DutyList(ld.DutyListFile.model_validate_json(json.dumps(document))))
-    assert told(duty_history("B002", lists)) == [(1, ("first",)), (2, ("gone",)), (3, ("back", "renamed"))]
+    assert events_of(duty_history("B002", lists)) == [(1, ("first",)), (2, ("gone",)), (3, ("back", "renamed"))]
 
 
 def test_states_are_values(editions: tuple[ld.DutyList, ...]) -> None:
