@@ -35,6 +35,7 @@ from lishi_duties.intake import doubts, formats
 from lishi_duties.mcp import server as mcp_server
 from lishi_duties.publish import changelog
 from lishi_duties.publish import publication as publishing
+from release.wheel import MOST_BYTES
 
 DOCS = ROOT / "docs"
 FRAGMENTS = tuple(sorted((ROOT / "changes").glob("*/*.md")))
@@ -282,6 +283,8 @@ COUNTS: dict[str, Callable[[], int]] = {
     "# department names": lambda: len(DUTIES.departments),
     "# editorial notes": lambda: len(DUTIES.notes),
     "# of them are corrections": lambda: len([note for note in DUTIES.notes if note.kind == "correction"]),
+    "at most # MB": lambda: MOST_BYTES // 1_000_000,
+    "不超过 # MB": lambda: MOST_BYTES // 1_000_000,
     "C047 names # departments": lambda: len(DUTIES.cooperative["C047"].departments),
 }
 NOT_COUNTS = re.compile(

@@ -1,9 +1,8 @@
-"""Making a release (tools/release.py): what it refuses, what it says then, and that a whole release can be made."""
+"""Making a release (tools/release): what it refuses, what it says then, and that a whole release can be made."""
 
 from __future__ import annotations
 
 import copy
-import doctest
 import hashlib
 import io
 import json
@@ -24,9 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-sys.path.insert(0, str(ROOT / "tools"))
-
-import release
+from release import agreement, archives, building, command, data, placing, project, trial, versions
+from release import tree as trees
+from release import wheel as wheels
+from release.errors import ReleaseError
+from release.project import Release
 
 TODAY = date(2026, 3, 9)
 HALVES = "### Code\n\n### Data\n"
@@ -43,10 +44,10 @@ class Tree:
     editions: list[int] = field(default_factory=list)
 
     def version(self, text: str) -> None:
-        self.write(f"{release.PACKAGE}/__init__.py", f'"""A package."""\n\n__version__ = "{text}"\n')
+        self.write(f"{project.PACKAGE}/__init__.py", f'"""A package."""\n\n__version__ = "{text}"\n')
 
     def changelog(self, *sections: str, end: str = "") -> None:
-        self.write(release.CHANGELOG, "\n".join(("# Changelog\n", *sections)) + end)
+        self.write(project.CHANGELOG, "\n".join(("# Changelog\n", *sections)) + end)
 
     def edition(self, number: int, change: Callable[[dict[str, Any]], object] = lambda document: None) -> None:
         """Package an edition: the small list, changed."""
@@ -56,9 +57,9 @@ class Tree:
         for kind in ("basic", "cooperative", "reclaimed"):
             for record in document[kind]:
                 record["edition"] = number
-        self.write(f"{release.EDITIONS}/{number}.json", json.dumps(document, ensure_ascii=False))
+        self.write(f"{project.EDITIONS}/{number}.json", json.dumps(document, ensure_ascii=False))
         self.editions = sorted({*self.editions, number})
-        self.write(f"{release.EDITIONS}/index.json", json.dumps({"editions": [{"number": n} for n in self.editions]}))
+        self.write(f"{project.EDITIONS}/index.json", json.dumps({"editions": [{"number": n} for n in self.editions]}))
 
     def write(self, name: str, text: str) -> None:
         path = self.root / name
@@ -78,11 +79,11 @@ class Tree:
         if tag:
             self.git("tag", tag)
 
-    def agreed(self, *, allow_dirty: bool = False) -> release.Release:
-        return release.agreed(self.root, allow_dirty=allow_dirty, today=TODAY)
+    def agreed(self, *, allow_dirty: bool = False) -> Release:
+        return agreement.agreed(self.root, allow_dirty=allow_dirty, today=TODAY)
 
     def faults(self, *, allow_dirty: bool = False) -> list[str]:
-        with pytest.raises(release.ReleaseError) as caught:
+        with pytest.raises(ReleaseError) as caught:
             self.agreed(allow_dirty=allow_dirty)
         assert all("\n" not in sentence and ";" in sentence for sentence in caught.value.sentences), "one line, with what to do"
         return list(caught.value.sentences)
@@ -119,7 +120,7 @@ def reword(document: dict[str, Any]) -> None:
 
 def test_what_agrees_is_the_release(tree: Tree) -> None:
     found = tree.agreed()
-    assert found == release.Release(Version("0.1.0"), date(2026, 1, 5), (1,), commit=None)
+    assert found == Release(Version("0.1.0"), date(2026, 1, 5), (1,), commit=None)
     assert found.epoch == 1_767_571_200
 
 
@@ -130,7 +131,7 @@ def test_a_version_has_three_numbers(tree: Tree, stated: str) -> None:
 
 
 def test_a_version_must_be_stated(tree: Tree) -> None:
-    tree.write(f"{release.PACKAGE}/__init__.py", "version = (0, 1)\n")
+    tree.write(f"{project.PACKAGE}/__init__.py", "version = (0, 1)\n")
     assert "no line `__version__" in tree.fault()
 
 
@@ -197,7 +198,7 @@ def test_what_the_changelog_does_not_say_yet_is_named(tree: Tree) -> None:
     assert tree.fault() == f"changes/code/search.fixed.md and 1 more: not in CHANGELOG.md yet; {advice}"
 
 
-@pytest.mark.parametrize("name", [release.CHANGELOG, f"{release.EDITIONS}/index.json", f"{release.PACKAGE}/__init__.py"])
+@pytest.mark.parametrize("name", [project.CHANGELOG, f"{project.EDITIONS}/index.json", f"{project.PACKAGE}/__init__.py"])
 def test_a_missing_file_is_named(tree: Tree, name: str) -> None:
     (tree.root / name).unlink()
     assert tree.fault().startswith(f"{name}: cannot be read (")
@@ -205,7 +206,7 @@ def test_a_missing_file_is_named(tree: Tree, name: str) -> None:
 
 @pytest.mark.parametrize("index", ["", "[]", '{"editions": [{}]}', '{"editions": []}', '{"editions": 1}'])
 def test_a_broken_index_is_refused(tree: Tree, index: str) -> None:
-    tree.write(f"{release.EDITIONS}/index.json", index)
+    tree.write(f"{project.EDITIONS}/index.json", index)
     assert "index.json" in tree.fault()
 
 
@@ -262,8 +263,8 @@ def test_a_released_edition_that_changed_asks_for_its_part(
 ) -> None:
     tree.commit(tag="v0.1.0")
     tree.edition(1, change)
-    found = release.part_of_released(tree.root, 1, "v0.1.0")
-    assert found == (part and (part, "edition 1 is not what v0.1.0 had"))
+    asked = versions.part_of_released(tree.root, 1, "v0.1.0")
+    assert asked == (part and (part, "edition 1 is not what v0.1.0 had"))
 
 
 def test_a_released_edition_is_compared_with_its_tag(tree: Tree) -> None:
@@ -277,19 +278,19 @@ def test_a_released_edition_is_compared_with_its_tag(tree: Tree) -> None:
 
 
 def test_an_edition_nobody_can_read_any_more_asks_for_a_major(tree: Tree) -> None:
-    tree.write(f"{release.EDITIONS}/old.json", '{"schema_version": 0}')
-    folder = tree.root / release.EDITIONS
-    assert release.difference(folder / "old.json", folder / "1.json") == "major"
-    with pytest.raises(release.ReleaseError, match=r"no duty list|old\.json"):
-        release.difference(folder / "1.json", folder / "old.json")
+    tree.write(f"{project.EDITIONS}/old.json", '{"schema_version": 0}')
+    folder = tree.root / project.EDITIONS
+    assert versions.difference(folder / "old.json", folder / "1.json") == "major"
+    with pytest.raises(ReleaseError, match=r"no duty list|old\.json"):
+        versions.difference(folder / "1.json", folder / "old.json")
 
 
-versions = st.builds(lambda a, b, c: Version(f"{a}.{b}.{c}"), *[st.integers(0, 40)] * 3)
+any_version = st.builds(lambda a, b, c: Version(f"{a}.{b}.{c}"), *[st.integers(0, 40)] * 3)
 
 
-@given(versions)
+@given(any_version)
 def test_a_greater_part_asks_for_a_greater_version(previous: Version) -> None:
-    patch, minor, major = (release.raised(previous, part) for part in ("patch", "minor", "major"))
+    patch, minor, major = (versions.raised(previous, part) for part in ("patch", "minor", "major"))
     assert previous < patch < minor <= major
     assert (minor == major) == (previous.major == 0)
 
@@ -319,22 +320,22 @@ def test_the_files_of_the_tree_are_the_same_with_git_and_without(tree: Tree) -> 
     tree.write(".gitignore", "/dist/\n__pycache__/\n/.cache/\n")
     for name in ("dist/old.whl", "src/lishi_duties/__pycache__/a.pyc", ".cache/x"):
         tree.write(name, "gathered")
-    without = release.tree_files(tree.root)
+    without = trees.tree_files(tree.root)
     tree.commit()
-    assert release.tree_files(tree.root) == without
-    assert {".gitignore", release.CHANGELOG} < set(without)
-    (tree.root / release.CHANGELOG).unlink()
-    assert release.CHANGELOG not in release.tree_files(tree.root)
+    assert trees.tree_files(tree.root) == without
+    assert {".gitignore", project.CHANGELOG} < set(without)
+    (tree.root / project.CHANGELOG).unlink()
+    assert project.CHANGELOG not in trees.tree_files(tree.root)
 
 
 def test_copies_have_the_same_content_and_nothing_else_in_common(tree: Tree, tmp_path: Path) -> None:
     program = tree.root / "run"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    names = release.tree_files(tree.root)
+    names = trees.tree_files(tree.root)
     here, there = tmp_path / "here", tmp_path / "there"
-    release.copy_tree(tree.root, names, here)
-    release.copy_tree(tree.root, names, there, otherwise=True)
+    trees.copy_tree(tree.root, names, here)
+    trees.copy_tree(tree.root, names, there, otherwise=True)
     for name in names:
         one, other = here / name, there / name
         assert one.read_bytes() == other.read_bytes() == (tree.root / name).read_bytes()
@@ -350,13 +351,13 @@ def test_copies_have_the_same_content_and_nothing_else_in_common(tree: Tree, tmp
 def test_data_that_do_not_follow_from_the_sources_are_told(tmp_path: Path) -> None:
     for name in ("src", "sources"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    edition = tmp_path / release.EDITIONS / "1.json"
+    edition = tmp_path / project.EDITIONS / "1.json"
     edition.write_bytes(edition.read_bytes().replace("噪声".encode(), "噪音".encode(), 1))
-    with pytest.raises(release.ReleaseError, match=r"1\.json: differs from what the sources give; run python"):
-        release.data_follow(tmp_path)
+    with pytest.raises(ReleaseError, match=r"1\.json: differs from what the sources give; run python"):
+        data.data_follow(tmp_path)
     (tmp_path / "sources" / "1" / "edition.toml").unlink()
-    with pytest.raises(release.ReleaseError, match=r"sources/: .*edition\.toml"):
-        release.data_follow(tmp_path)
+    with pytest.raises(ReleaseError, match=r"sources/: .*edition\.toml"):
+        data.data_follow(tmp_path)
 
 
 # What is built
@@ -384,26 +385,26 @@ def sdist_of(folder: Path, content: dict[str, bytes]) -> Path:
 @pytest.fixture
 def content(tree: Tree) -> dict[str, bytes]:
     """What a wheel of the tree holds."""
-    tree.write(f"{release.PACKAGE}/py.typed", "")
+    tree.write(f"{project.PACKAGE}/py.typed", "")
     metadata = b"Metadata-Version: 2.4\nName: lishi-duties\nVersion: 0.1.0\n\nA text.\n"
     described = {"METADATA": metadata, "WHEEL": b"Wheel-Version: 1.0\nGenerator: a builder 7\n", "RECORD": b""}
     about = {f"lishi_duties-0.1.0.dist-info/{name}": data for name, data in described.items()}
-    return release.package_files(tree.root) | about
+    return wheels.package_files(tree.root) | about
 
 
 def wheel_faults(content: dict[str, bytes], tree: Tree) -> list[str]:
     wheel = wheel_of(tree.root / "dist", content)
-    with pytest.raises(release.ReleaseError) as caught:
-        release.checked_wheel(wheel, tree.root, Version("0.1.0"))
+    with pytest.raises(ReleaseError) as caught:
+        wheels.checked_wheel(wheel, tree.root, Version("0.1.0"))
     assert all(sentence.startswith(f"{wheel.name}: ") for sentence in caught.value.sentences)
     return [sentence.removeprefix(f"{wheel.name}: ").split(";")[0] for sentence in caught.value.sentences]
 
 
 def test_a_wheel_as_it_should_be_is_described(tree: Tree, content: dict[str, bytes]) -> None:
     wheel = wheel_of(tree.root / "dist", content)
-    said = release.checked_wheel(wheel, tree.root, Version("0.1.0"))
+    said = wheels.checked_wheel(wheel, tree.root, Version("0.1.0"))
     assert said == f"{wheel.stat().st_size:,} of at most 1,000,000 bytes, 4 files as in src/lishi_duties, 2 of them data"
-    assert release.build_system_of(wheel) == "a builder 7"
+    assert wheels.build_system_of(wheel) == "a builder 7"
 
 
 def test_a_wheel_that_lacks_or_adds_or_changes_a_file_is_refused(tree: Tree, content: dict[str, bytes]) -> None:
@@ -427,8 +428,8 @@ def test_a_wheel_that_states_another_version_is_refused(tree: Tree, content: dic
 
 
 def test_a_wheel_over_its_budget_is_refused(tree: Tree, content: dict[str, bytes]) -> None:
-    heavy = b"0" * release.MOST_BYTES
-    tree.write(f"{release.PACKAGE}/data/heavy.json", heavy.decode())
+    heavy = b"0" * wheels.MOST_BYTES
+    tree.write(f"{project.PACKAGE}/data/heavy.json", heavy.decode())
     (said,) = wheel_faults({**content, "lishi_duties/data/heavy.json": heavy}, tree)
     assert said.startswith("it has 1,00")
     assert said.endswith(" more than a wheel may have")
@@ -437,21 +438,21 @@ def test_a_wheel_over_its_budget_is_refused(tree: Tree, content: dict[str, bytes
 def test_builds_that_differ_are_told_with_the_file(tmp_path: Path) -> None:
     for make in (wheel_of, sdist_of):
         one = make(tmp_path / "one", {"a.dist-info/RECORD": b"1", "b.py": b"2"})
-        release.expect_same(one, one, "two builds")
+        archives.expect_same(one, one, "two builds")
         changed = make(tmp_path / "two", {"a.dist-info/RECORD": b"0", "b.py": b"3"})
-        with pytest.raises(release.ReleaseError, match=r"two builds differ: .*b\.py;"):
-            release.expect_same(one, changed, "two builds")
+        with pytest.raises(ReleaseError, match=r"two builds differ: .*b\.py;"):
+            archives.expect_same(one, changed, "two builds")
         turned = make(tmp_path / "three", {"b.py": b"2", "a.dist-info/RECORD": b"1"})
-        with pytest.raises(release.ReleaseError, match="in the order, the dates or the rights"):
-            release.expect_same(one, turned, "two builds")
+        with pytest.raises(ReleaseError, match="in the order, the dates or the rights"):
+            archives.expect_same(one, turned, "two builds")
     renamed = wheel_of(tmp_path, {"a.py": b"1"}, "lishi_duties-0.1.1-py3-none-any.whl")
-    with pytest.raises(release.ReleaseError, match="are called"):
-        release.expect_same(wheel_of(tmp_path, {"a.py": b"1"}), renamed, "two builds")
+    with pytest.raises(ReleaseError, match="are called"):
+        archives.expect_same(wheel_of(tmp_path, {"a.py": b"1"}), renamed, "two builds")
 
 
 def test_a_source_distribution_unpacks_to_what_it_holds(tmp_path: Path) -> None:
     sdist = sdist_of(tmp_path, {"pyproject.toml": b"x", "src/a/b.py": b"y"})
-    root = release.unpack(sdist, tmp_path / "unpacked")
+    root = archives.unpack(sdist, tmp_path / "unpacked")
     assert {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()} == {
         "pyproject.toml": b"x",
         "src/a/b.py": b"y",
@@ -461,7 +462,7 @@ def test_a_source_distribution_unpacks_to_what_it_holds(tmp_path: Path) -> None:
 def test_a_build_that_fails_says_why_in_a_line(tree: Tree) -> None:
     tree.write("pyproject.toml", '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n')
     tree.write("backend.py", "def build_wheel(*given, **named):\n    raise RuntimeError('no room left')\n")
-    with release.Builder(0) as builder, pytest.raises(release.ReleaseError) as caught:
+    with building.Builder(0) as builder, pytest.raises(ReleaseError) as caught:
         builder.wheel(tree.root, tree.root / "dist")
     assert str(caught.value) == "the wheel cannot be built: RuntimeError: no room left; `python -m build` shows all of it"
 
@@ -470,20 +471,20 @@ def test_a_build_that_fails_says_why_in_a_line(tree: Tree) -> None:
 
 
 def test_the_files_are_put_into_place_whole(tmp_path: Path) -> None:
-    built = release.Built(sdist_of(tmp_path / "work", {"a": b"1"}), wheel_of(tmp_path / "work", {"a": b"1"}))
+    built = building.Built(sdist_of(tmp_path / "work", {"a": b"1"}), wheel_of(tmp_path / "work", {"a": b"1"}))
     output = tmp_path / "new" / "dist"
     wheel_of(output, {"a": b"of an earlier trial"})
-    placed = release.put(built, output)
-    assert placed == release.Built(output / built.sdist.name, output / built.wheel.name)
+    placed = placing.put(built, output)
+    assert placed == building.Built(output / built.sdist.name, output / built.wheel.name)
     assert placed.wheel.read_bytes() == built.wheel.read_bytes()
     assert sorted(path.name for path in output.iterdir()) == sorted([built.sdist.name, built.wheel.name])
 
 
 def test_the_last_words_are_the_checksums_and_the_commands(tmp_path: Path) -> None:
     folder = tmp_path / "a folder"
-    built = release.Built(sdist_of(folder, {"a": b"1"}), wheel_of(folder, {"a": b"1"}))
-    made = release.Release(Version("0.2.0"), TODAY, (1,), "c0ffee")
-    words = list(release.last_words(built, made, in_repository=True))
+    built = building.Built(sdist_of(folder, {"a": b"1"}), wheel_of(folder, {"a": b"1"}))
+    made = Release(Version("0.2.0"), TODAY, (1,), "c0ffee")
+    words = list(placing.last_words(built, made, in_repository=True))
     assert words[:2] == [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path}" for path in (built.sdist, built.wheel)]
     assert words[-3:] == [
         "  git tag --annotate v0.2.0 --message 'lishi-duties 0.2.0' c0ffee",
@@ -493,20 +494,14 @@ def test_the_last_words_are_the_checksums_and_the_commands(tmp_path: Path) -> No
 
 
 def test_a_trial_gives_no_commands(tmp_path: Path) -> None:
-    built = release.Built(sdist_of(tmp_path, {"a": b"1"}), wheel_of(tmp_path, {"a": b"1"}))
-    made = release.Release(Version("0.2.0"), TODAY, (1,), None)
-    trial = "\n".join(release.last_words(built, made, in_repository=True))
+    built = building.Built(sdist_of(tmp_path, {"a": b"1"}), wheel_of(tmp_path, {"a": b"1"}))
+    made = Release(Version("0.2.0"), TODAY, (1,), None)
+    trial = "\n".join(placing.last_words(built, made, in_repository=True))
     assert "this was a trial" in trial
     assert "twine" not in trial
-    elsewhere = "\n".join(release.last_words(built, made, in_repository=False))
+    elsewhere = "\n".join(placing.last_words(built, made, in_repository=False))
     assert "twine upload" in elsewhere
     assert "git tag" not in elsewhere
-
-
-def test_the_examples_hold() -> None:
-    done = doctest.testmod(release)
-    assert done.attempted > 0
-    assert done.failed == 0
 
 
 # The command
@@ -514,7 +509,7 @@ def test_the_examples_hold() -> None:
 
 def test_what_is_wrong_is_told_on_standard_error(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     tree.version("0.2.0")
-    assert release.main(["--check-only"], tree.root) == 1
+    assert command.main(["--check-only"], tree.root) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert [line.split(":")[0] for line in err.splitlines()] == ["error"]
@@ -522,7 +517,7 @@ def test_what_is_wrong_is_told_on_standard_error(tree: Tree, capsys: pytest.Capt
 
 
 def test_data_are_checked_after_the_version(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    assert release.main(["--check-only"], tree.root) == 1
+    assert command.main(["--check-only"], tree.root) == 1
     out, err = capsys.readouterr()
     assert out == "1 version, changelog and data agree: 0.1.0 of 2026-01-05, with edition 1\n"
     assert err.startswith("error: src/lishi_duties/data does not follow from sources/: ")
@@ -535,7 +530,7 @@ def test_wrong_usage_ends_with_2(
 ) -> None:
     monkeypatch.chdir(tree.root)
     with pytest.raises(SystemExit) as ended:
-        release.main(arguments, tree.root)
+        command.main(arguments, tree.root)
     assert ended.value.code == 2
     assert "error:" in capsys.readouterr().err
 
@@ -543,9 +538,9 @@ def test_wrong_usage_ends_with_2(
 @pytest.mark.slow
 def test_a_whole_release_is_made_in_a_copy(tmp_path: Path) -> None:
     tree = Tree(tmp_path / "tree", {})
-    release.copy_tree(ROOT, release.tree_files(ROOT), tree.root)
-    init = tree.root / release.PACKAGE / "__init__.py"
-    init.write_text(release.VERSION.sub('__version__ = "99.0.0"', init.read_text("utf-8")), "utf-8")
+    trees.copy_tree(ROOT, trees.tree_files(ROOT), tree.root)
+    init = tree.root / project.PACKAGE / "__init__.py"
+    init.write_text(project.VERSION.sub('__version__ = "99.0.0"', init.read_text("utf-8")), "utf-8")
     write_changelog = [sys.executable, "-m", "towncrier", "build", "--version", "99.0.0", "--yes"]
     subprocess.run(write_changelog, cwd=tree.root, capture_output=True, check=True)
     citation = tree.root / "CITATION.cff"
@@ -555,7 +550,7 @@ def test_a_whole_release_is_made_in_a_copy(tmp_path: Path) -> None:
     tree.commit()
 
     output = tmp_path / "dist"
-    command = [sys.executable, "tools/release.py", "--output", str(output)]
+    command = [sys.executable, "tools/release", "--output", str(output)]
     done = subprocess.run(command, cwd=tree.root, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     assert [line[0] for line in done.stdout.splitlines()[:6]] == ["1", "2", "3", "4", "5", "6"]
@@ -568,5 +563,5 @@ def test_a_whole_release_is_made_in_a_copy(tmp_path: Path) -> None:
 
     smoke = tree.root / "tests" / "smoke.py"
     smoke.write_text("raise SystemExit('it does not work')\n", "utf-8")
-    with pytest.raises(release.ReleaseError, match=r"smoke\.py fails with the installed wheel: it does not work"):
-        release.tried(output / files[0], tree.root, Version("99.0.0"), tmp_path)
+    with pytest.raises(ReleaseError, match=r"smoke\.py fails with the installed wheel: it does not work"):
+        trial.tried(output / files[0], tree.root, Version("99.0.0"), tmp_path)

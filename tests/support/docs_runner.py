@@ -179,8 +179,9 @@ def check_bash(block: str) -> None:
                 assert shell.code == 0, printed
             elif program == ".ci/run":
                 assert os.access(ROOT / program, os.X_OK), f"{program} is not there or cannot be run"
-            elif program == "python" and words[1].endswith(".py"):
-                assert (ROOT / words[1]).is_file(), f"{words[1]} is not there"
+            elif program == "python" and "/" in words[1]:
+                script = ROOT / words[1]
+                assert script.is_file() or (script / "__main__.py").is_file(), f"{words[1]} is not there"
             else:
                 assert program in tools or (program == "mkdocs" and "mkdocs-material" in tools), (
                     f"{part}: not a command known here"
