@@ -15,8 +15,8 @@ __all__ = [
     "DEPARTMENT_KINDS",
     "DEPARTMENT_KIND_MEANINGS",
     "DISCONTINUED",
-    "LISTS",
     "LISTS_SHORT",
+    "LIST_NAMES",
     "ROLE_NAMES",
     "Language",
     "day",
@@ -27,7 +27,7 @@ __all__ = [
 
 Language: TypeAlias = Literal["zh", "en"]
 
-LISTS: Mapping[Kind, str] = MappingProxyType(
+LIST_NAMES: Mapping[Kind, str] = MappingProxyType(
     {"basic": "基本履职事项", "cooperative": "配合履职事项", "reclaimed": "上级部门收回事项"}
 )
 """The three lists, as the national template calls them."""

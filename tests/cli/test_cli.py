@@ -108,9 +108,9 @@ def test_json_of_a_department_without_tasks_is_still_json(ask: Ask, document: Do
 
 
 def test_json_of_one_duty_is_its_record_with_its_notes(ask: Ask, duties: ld.DutyList) -> None:
-    shown = json.loads(ask("show", "C047", "--json", "--edition", "1").out)
-    notes = shown.pop("notes")
-    assert ld.CooperativeDuty.model_validate_json(json.dumps(shown)) == duties["C047"]
+    record = json.loads(ask("show", "C047", "--json", "--edition", "1").out)
+    notes = record.pop("notes")
+    assert ld.CooperativeDuty.model_validate_json(json.dumps(record)) == duties["C047"]
     assert [note["written"] for note in notes] == [note.written for note in duties.notes_on("C047")]
 
 
@@ -536,7 +536,7 @@ class Screen:
     """What stood on a terminal of so many columns, command by command."""
 
     columns: int
-    shown: dict[str, str]
+    outputs: dict[str, str]
 
 
 SCREENED = [
@@ -589,24 +589,24 @@ def screen(request: pytest.FixtureRequest, environment: dict[str, str]) -> Scree
 
 
 def test_no_line_is_wider_than_the_terminal(screen: Screen) -> None:
-    for command, shown in screen.shown.items():
-        for line in shown.splitlines():
+    for command, output in screen.outputs.items():
+        for line in output.splitlines():
             assert width(line) <= screen.columns, (command, line)
 
 
 def test_no_character_is_broken(screen: Screen) -> None:
-    for shown in screen.shown.values():
-        assert "\ufffd" not in shown
-        assert "\x1b" not in shown
+    for output in screen.outputs.values():
+        assert "\ufffd" not in output
+        assert "\x1b" not in output
 
 
 def test_every_screen_says_something(screen: Screen) -> None:
-    for command, shown in screen.shown.items():
-        assert re.search("[\u4e00-\u9fff]|ok", shown), command
+    for command, output in screen.outputs.items():
+        assert re.search("[\u4e00-\u9fff]|ok", output), command
 
 
 def test_every_id_is_on_the_screen(screen: Screen, duties: ld.DutyList) -> None:
-    assert re.findall(r"(?m)^ ?([BCR]\d{3})\b", screen.shown["list"]) == list(duties.ids)
+    assert re.findall(r"(?m)^ ?([BCR]\d{3})\b", screen.outputs["list"]) == list(duties.ids)
 
 
 def cells_at(line: str, offsets: list[int]) -> list[str] | None:
@@ -624,7 +624,7 @@ def cells_at(line: str, offsets: list[int]) -> list[str] | None:
 
 @pytest.mark.parametrize("command", TABLES)
 def test_columns_of_tables_are_aligned(screen: Screen, command: str) -> None:
-    lines = [line for line in screen.shown[command].splitlines() if line.strip()]
+    lines = [line for line in screen.outputs[command].splitlines() if line.strip()]
     if screen.columns == 40:  # too narrow for columns: entries stand one below the other
         assert not [line for line in lines if "─" in line]
         return
@@ -645,38 +645,38 @@ def test_columns_of_tables_are_aligned(screen: Screen, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["list -k reclaimed -d 应急局", "departments 公安局", "search 安全", "departments"])
 def test_tables_lose_nothing(screen: Screen, command: str, duties: ld.DutyList) -> None:
-    assert "…" not in screen.shown[command]
+    assert "…" not in screen.outputs[command]
 
 
 def test_cards_lose_nothing(screen: Screen, duties: ld.DutyList) -> None:
     def squeezed(text: str) -> str:
         return re.sub(r"[\s\u2500-\u257f]", "", text)
 
-    for command, shown in screen.shown.items():
+    for command, output in screen.outputs.items():
         if command.startswith("show"):
             for duty in map(duties.__getitem__, command.split()[1:]):
                 texts = [duty.title, *getattr(duty, "town_tasks", ())]
                 texts += [task for part in getattr(duty, "responsibilities", ()) for task in part.tasks]
                 texts += [step for handover in getattr(duty, "handover", ()) for step in handover.method]
                 for text in texts:
-                    assert squeezed(text) in squeezed(shown)
+                    assert squeezed(text) in squeezed(output)
 
 
 def test_cards_are_framed_to_the_last_column(screen: Screen) -> None:
-    for line in screen.shown["show C047"].splitlines():
+    for line in screen.outputs["show C047"].splitlines():
         if line.startswith(("│", "╭", "╰")):
             assert width(line) == screen.columns
             assert line[-1] in "│╮╯"
 
 
 def test_notes_of_the_editor_are_on_the_screen(screen: Screen, duties: ld.DutyList) -> None:
-    shown = screen.shown["show C047"]
-    assert shown.count("编者注") == len(duties.notes_on("C047"))
+    output = screen.outputs["show C047"]
+    assert output.count("编者注") == len(duties.notes_on("C047"))
 
 
 def test_bars_are_as_long_as_what_they_count(screen: Screen, duties: ld.DutyList) -> None:
     lengths = {}
-    for line in screen.shown["stats"].splitlines():
+    for line in screen.outputs["stats"].splitlines():
         for category in duties.edition.categories:
             if line.startswith(category):
                 counts = re.search(r"(\d+)/(\d+)/(\d+)", line)
@@ -694,4 +694,4 @@ def test_bars_are_as_long_as_what_they_count(screen: Screen, duties: ld.DutyList
 
 def test_every_department_has_its_bar(screen: Screen, duties: ld.DutyList) -> None:
     for department in duties.departments:
-        assert (f"\n{department.name} " in screen.shown["stats"]) == (department.kind != "collective")
+        assert (f"\n{department.name} " in screen.outputs["stats"]) == (department.kind != "collective")

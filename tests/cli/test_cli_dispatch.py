@@ -137,10 +137,10 @@ def test_the_progress_on_a_terminal_leaves_the_answers_alone(tmp_path: Path) -> 
         assert process.stdin is not None
         process.stdin.write("楼上漏水，物业不管\n".encode() * 300)
         process.stdin.close()
-        shown = seen_on(terminal)
+        output = seen_on(terminal)
         assert process.wait() == 0
     answers = (tmp_path / "answers").read_text(encoding="utf-8").splitlines()
     assert len(answers) == 300
     assert {json.loads(line)["assignments"][0]["id"] for line in answers} == {"B049"}
-    assert "requests" in shown.decode()
-    assert "B049" not in shown.decode()
+    assert "requests" in output.decode()
+    assert "B049" not in output.decode()

@@ -126,13 +126,13 @@ def test_a_packaged_edition_is_named_by_its_number(ask: Ask, tmp_path: Path) -> 
 def test_json_is_one_document_for_programs(ask: Ask, revision: Path, first: Path) -> None:
     answer = ask("intake", revision, *OUTPUT, "--previous", first, "--json")
     assert (answer.code, answer.err) == (0, "")
-    told: dict[str, Any] = json.loads(answer.out)
-    assert list(told) == ["draft", "report", "edition", "counts", "events", "doubts"]
-    assert told["counts"] == {"basic": 4, "cooperative": 3, "reclaimed": 2}
-    assert told["edition"]["number"] == 2
-    assert [(event["id"], event["kind"]) for event in told["events"]] == [("B002", "withdrawn")]
-    assert told["doubts"] == []
-    assert (told["draft"], told["report"]) == ("draft.json", "report.md")
+    values: dict[str, Any] = json.loads(answer.out)
+    assert list(values) == ["draft", "report", "edition", "counts", "events", "doubts"]
+    assert values["counts"] == {"basic": 4, "cooperative": 3, "reclaimed": 2}
+    assert values["edition"]["number"] == 2
+    assert [(event["id"], event["kind"]) for event in values["events"]] == [("B002", "withdrawn")]
+    assert values["doubts"] == []
+    assert (values["draft"], values["report"]) == ("draft.json", "report.md")
 
 
 def test_json_tells_every_doubt_with_its_place_and_candidates(ask: Ask, first: Path, tmp_path: Path) -> None:
@@ -330,16 +330,16 @@ def test_no_bar_is_shown_in_a_pipe(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_the_reader_tells_the_bar_how_far_it_is(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     real = taking_in.read_document
 
     def watched(*arguments: Any, **options: Any) -> Any:
-        return real(*arguments, **options | {"progress": lambda done, total: told.append((done, total))})
+        return real(*arguments, **options | {"progress": lambda done, total: reported.append((done, total))})
 
     monkeypatch.setattr(taking_in, "read_document", watched)
     assert ask("intake", set_paper(tmp_path / "list.pdf", TOWN), *OUTPUT).code == 0
-    assert told[-1] == (3, 3)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert reported[-1] == (3, 3)
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
 
 
 # ---- diff ----------------------------------------------------------------------------------------------------------------

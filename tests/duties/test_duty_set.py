@@ -29,12 +29,12 @@ def names_of(duty: ld.Duty, role: str | None = None) -> set[str]:
 
 def meets(duty: ld.Duty, conditions: dict[str, Any]) -> bool:
     kind, category, department = conditions["kind"], conditions["category"], conditions["department"]
-    gone = isinstance(duty, ld.ReclaimedItem) and duty.discontinued is not None
+    discontinued = isinstance(duty, ld.ReclaimedItem) and duty.discontinued is not None
     return (
         (kind is None or duty.kind == kind)
         and (category is None or duty.category == category)
         and (department is None or FORMS[department] in names_of(duty, conditions["role"]))
-        and (conditions["discontinued"] is None or gone == conditions["discontinued"])
+        and (conditions["discontinued"] is None or discontinued == conditions["discontinued"])
     )
 
 
@@ -195,10 +195,10 @@ def test_repr(duties: ld.DutyList) -> None:
 
 @given(subsets, conditions())
 def test_filter_agrees_with_a_naive_scan(part: ld.DutySet[ld.Duty], wanted: dict[str, Any]) -> None:
-    found = part.filter(**wanted)
-    assert isinstance(found, ld.DutySet)
-    assert found.ids == tuple(duty.id for duty in part if meets(duty, wanted))
-    assert found.edition is part.edition
+    members = part.filter(**wanted)
+    assert isinstance(members, ld.DutySet)
+    assert members.ids == tuple(duty.id for duty in part if meets(duty, wanted))
+    assert members.edition is part.edition
 
 
 @given(subsets, conditions())
@@ -216,9 +216,9 @@ def test_no_condition_keeps_all(duties: ld.DutyList) -> None:
 
 @given(subsets, st.sampled_from(sorted(FORMS)), st.none() | st.sampled_from(ROLES))
 def test_by_department_with_every_form_and_role(part: ld.DutySet[ld.Duty], form: str, role: ld.Role | None) -> None:
-    found = part.by_department(form, role=role)
-    assert found.ids == tuple(duty.id for duty in part if FORMS[form] in names_of(duty, role))
-    assert found == part.by_department(f" {form}　", role=role)
+    members = part.by_department(form, role=role)
+    assert members.ids == tuple(duty.id for duty in part if FORMS[form] in names_of(duty, role))
+    assert members == part.by_department(f" {form}　", role=role)
 
 
 def test_by_department_knows_departments_only_a_heading_names(duties: ld.DutyList) -> None:
@@ -235,16 +235,16 @@ def test_by_category_agrees_with_a_naive_scan(part: ld.DutySet[ld.Duty], categor
 
 @given(subsets, st.sampled_from(sorted(FORMS)))
 def test_reclaimed_by_is_what_the_department_receives(part: ld.DutySet[ld.Duty], form: str) -> None:
-    found = part.reclaimed_by(form)
-    assert found == part.by_department(form, role="receives")
-    assert all(duty.kind == "reclaimed" for duty in found)
+    members = part.reclaimed_by(form)
+    assert members == part.by_department(form, role="receives")
+    assert all(duty.kind == "reclaimed" for duty in members)
 
 
 def test_discontinued(duties: ld.DutyList) -> None:
-    gone = duties.discontinued()
-    assert gone.ids == tuple(item.id for item in duties.reclaimed if item.discontinued)
-    assert gone
-    assert not any(item.handover for item in gone)
+    discontinued = duties.discontinued()
+    assert discontinued.ids == tuple(item.id for item in duties.reclaimed if item.discontinued)
+    assert discontinued
+    assert not any(item.handover for item in discontinued)
     assert not duties.basic.discontinued()
 
 

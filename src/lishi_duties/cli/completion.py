@@ -53,7 +53,7 @@ def formats() -> Iterable[Offer]:
     """What the list can be exported as."""
     from lishi_duties.export import FORMATS  # every command starts with this module, few export
 
-    yield from ((name, known.what) for name, known in FORMATS.items())
+    yield from ((entry.name, entry.what) for entry in FORMATS.values())
 
 
 def _lists(context: typer.Context) -> Iterator[DutyList]:

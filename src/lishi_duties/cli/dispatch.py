@@ -93,9 +93,9 @@ def _with_progress(lines: Iterator[str]) -> Iterator[str]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed} requests"), TimeElapsedColumn())
-    told = Console(stderr=True)
+    errors = Console(stderr=True)
     # the answers go to standard output as they are, not through the progress display
-    with Progress(*columns, console=told, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
+    with Progress(*columns, console=errors, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
         task = progress.add_task("dispatch", total=None)
         for line in lines:
             yield line

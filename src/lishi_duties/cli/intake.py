@@ -29,7 +29,7 @@ def take_in(
     """Read a document; write the draft and the report, both or neither."""
     _refuse_overwriting(output, report, _kept(document, previous, review, registry))
     before = list_named(previous) if previous is not None else None
-    with progress(document.name) as told:
+    with progress(document.name) as report_progress:
         draft = read_document(
             document,
             before,
@@ -37,16 +37,16 @@ def take_in(
             registry=registry,
             jurisdiction=jurisdiction_named(jurisdiction) if jurisdiction is not None else None,
             published=_day(published) if published is not None else None,
-            progress=told,
+            progress=report_progress,
         )
     _write(output, edition_json(draft.file), report, draft.report().encode())
     return draft
 
 
-def _write(output: Path, draft: bytes, report: Path, told: bytes) -> None:
+def _write(output: Path, draft: bytes, report: Path, text: bytes) -> None:
     """Write both files, or leave both as they were."""
     try:
-        write_all({output: draft, report: told})
+        write_all({output: draft, report: text})
     except OSError as error:
         problem = f"cannot be written ({error.strerror}); nothing was written"
         raise DataFileError(problem, path=error.filename or output) from None
@@ -57,10 +57,10 @@ def print_draft(draft: Draft, output: Path, report: Path) -> None:
     counts = "、".join(f"{LIST_NAMES[kind]}{sum(d.kind == kind for d in draft.file.duties())}项" for kind in KINDS)
     print(f"{draft.file.edition}：{counts}")
     if draft.previous is not None:
-        known = set(draft.previous.ids)
-        kept = sum(duty.id in known for duty in draft.file.duties())
-        gone = [event.id for event in draft.events if event.kind != "moved"]
-        print(f"沿用编号{kept}项，新编号{len(draft.duties) - kept}项，不再有{len(gone)}项")
+        earlier = set(draft.previous.ids)
+        kept = sum(duty.id in earlier for duty in draft.file.duties())
+        lost = [event.id for event in draft.events if event.kind != "moved"]
+        print(f"沿用编号{kept}项，新编号{len(draft.duties) - kept}项，不再有{len(lost)}项")
     print(f"草稿 {output}，报告 {report}")
     if draft.doubts:
         count = "1 doubt is open" if len(draft.doubts) == 1 else f"{len(draft.doubts)} doubts are open"

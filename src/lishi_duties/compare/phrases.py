@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lishi_duties.compare.change import ChangeKind
-from lishi_duties.labels import DEPARTMENT_KINDS, LISTS, Language
+from lishi_duties.labels import DEPARTMENT_KINDS, LIST_NAMES, Language
 from lishi_duties.model import DepartmentKind, Kind
 
 __all__ = ["PHRASES", "Phrases"]
@@ -84,8 +84,8 @@ PHRASES: Mapping[Language, Phrases] = {
         pause="、",
         aside="（{0}）",
         heading="{0}（{1}项）",
-        lists=LISTS,
-        whole_lists=LISTS,
+        lists=LIST_NAMES,
+        whole_lists=LIST_NAMES,
         count_head=("清单", "增减"),
         total="合计",
         summary={

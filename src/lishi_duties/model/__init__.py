@@ -4,6 +4,7 @@ Every record is a frozen pydantic model: hashable by edition and id, comparable,
 tuples. The same models are the JSON Schema of an edition file (`lishi-duties schema`).
 """
 
+from lishi_duties.labels import LIST_NAMES
 from lishi_duties.model.edition import Department, DutyListFile, Edition, EditorialNote, Jurisdiction, Lineage, Source
 from lishi_duties.model.records import (
     BasicDuty,
@@ -18,7 +19,6 @@ from lishi_duties.model.records import (
 from lishi_duties.model.terms import (
     KINDS,
     LETTERS,
-    LIST_NAMES,
     ROLES,
     SCHEMA_VERSION,
     Became,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lishi_duties.labels import DISCONTINUED, LISTS, part_heading
+from lishi_duties.labels import DISCONTINUED, LIST_NAMES, part_heading
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +39,7 @@ def numbered(texts: tuple[str, ...]) -> Iterator[str]:
 def plain_duty(duty: Duty, notes: Sequence[EditorialNote]) -> Iterator[str]:
     """A whole record as plain lines."""
     yield f"{duty.id} {duty.title}"
-    yield f"{LISTS[duty.kind]}第{duty.number}项 · {duty.category} · {who(duty)}"
+    yield f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category} · {who(duty)}"
     for heading, texts in sections_of(duty):
         yield ""
         yield heading
@@ -62,7 +62,7 @@ def rich_card(duty: Any) -> RenderableType:
     from rich.panel import Panel
     from rich.text import Text
 
-    facts = f"{LISTS[duty.kind]}第{duty.number}项 · {duty.category}"
+    facts = f"{LIST_NAMES[duty.kind]}第{duty.number}项 · {duty.category}"
     lines: list[RenderableType] = [Text(duty.title, style="bold"), Text(facts, style="dim")]
     for heading, texts in sections_of(duty):
         lines.append(Padding(Text(heading, style="cyan"), (1, 0, 0, 0)))
@@ -74,7 +74,7 @@ def rich_card(duty: Any) -> RenderableType:
 def html_card(duty: Any) -> str:
     """A record for a notebook."""
     parts = [f"<strong>{escape(duty.id)} {escape(duty.title)}</strong>"]
-    parts.append(f"<div>{escape(LISTS[duty.kind])}第{duty.number}项 · {escape(duty.category)} · {escape(who(duty))}</div>")
+    parts.append(f"<div>{escape(LIST_NAMES[duty.kind])}第{duty.number}项 · {escape(duty.category)} · {escape(who(duty))}</div>")
     for heading, texts in sections_of(duty):
         items = "".join(f"<li>{escape(text)}</li>" for text in texts)
         parts.append(f"<div><em>{escape(heading)}</em></div><ol>{items}</ol>")

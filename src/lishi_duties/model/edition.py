@@ -8,10 +8,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from lishi_duties.labels import LIST_NAMES
 from lishi_duties.model.records import BasicDuty, CooperativeDuty, Duty, ReclaimedItem
 from lishi_duties.model.rules import check_file
 from lishi_duties.model.terms import (
-    LIST_NAMES,
     SCHEMA_VERSION,
     Became,
     BoundedInt,

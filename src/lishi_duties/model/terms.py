@@ -6,7 +6,6 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
-from lishi_duties.labels import LISTS
 from lishi_duties.text import shorten_line
 
 SCHEMA_VERSION = 1
@@ -36,7 +35,6 @@ Became: TypeAlias = Literal["moved", "split", "merged", "withdrawn"]
 KINDS: tuple[Kind, ...] = ("basic", "cooperative", "reclaimed")
 ROLES: tuple[Role, ...] = ("leads", "receives")
 LETTERS: dict[Kind, str] = {"basic": "B", "cooperative": "C", "reclaimed": "R"}
-LIST_NAMES = LISTS
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 DutyId: TypeAlias = Annotated[str, Field(pattern=r"^[BCR][0-9]{3,}$")]
