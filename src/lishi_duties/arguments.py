@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lishi_duties.errors import ArgumentError
-from lishi_duties.text import nearest, shown
+from lishi_duties.text import nearest, quoted
 
 __all__ = ["one_of"]
 
@@ -18,4 +18,4 @@ def one_of(what: str, value: object, allowed: tuple[str, ...]) -> None:
     if not isinstance(value, str) or value not in allowed:
         close = nearest(value, allowed, 1) if isinstance(value, str) else ()
         hint = f" did you mean {close[0]!r}?" if close else ""
-        raise ArgumentError(f"there is no {what} {shown(value)};{hint} allowed: {', '.join(map(repr, allowed))}")
+        raise ArgumentError(f"there is no {what} {quoted(value)};{hint} allowed: {', '.join(map(repr, allowed))}")

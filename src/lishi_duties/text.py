@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["fold", "fold_lines", "nearest", "shorten_line", "shown"]
+__all__ = ["fold", "fold_lines", "nearest", "quoted", "shorten_line"]
 
 MOST_COMPARED = 60
 """How many characters of a name are looked at for the nearest one."""
@@ -57,10 +57,10 @@ def nearest(asked: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]
     return tuple(name for ratio, _, name in sorted(scored) if -ratio >= best - 0.15)[:limit]
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """A value as an error message shows it: its repr, shortened.
 
-    >>> shown("燃气" * 1000)[:12]
+    >>> quoted("燃气" * 1000)[:12]
     "'燃气燃气燃气燃气燃气燃"
     """
     text = repr(value[:60] if isinstance(value, str) else value)

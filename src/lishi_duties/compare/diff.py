@@ -36,7 +36,7 @@ from lishi_duties.model import (
     Kind,
     ReclaimedItem,
 )
-from lishi_duties.text import shown
+from lishi_duties.text import quoted
 
 __all__ = ["Diff", "VersionPart", "diff"]
 
@@ -178,7 +178,7 @@ class Diff:
         True
         """
         if not isinstance(old, DutyList):
-            raise ArgumentError(f"a comparison is applied to a DutyList, not to {type(old).__name__} {shown(old)}")
+            raise ArgumentError(f"a comparison is applied to a DutyList, not to {type(old).__name__} {quoted(old)}")
         check_made_of(old, self._before, same_edition=old.edition == self.old)
         lists = self._revised_lists(old)
         return DutyList(
@@ -292,7 +292,7 @@ class Diff:
     def _row(self, id: str) -> Row:
         row = self._after.by_id.get(id) or self._before.by_id.get(id)
         if row is None:
-            raise DutyNotFoundError(f"neither of the two lists has a duty with the id {shown(id)}", asked=id)
+            raise DutyNotFoundError(f"neither of the two lists has a duty with the id {quoted(id)}", asked=id)
         return row
 
     def _duties_differ(self) -> bool:
@@ -321,7 +321,7 @@ def diff(old: DutyList, new: DutyList) -> Diff:
     """
     for name, value in (("old", old), ("new", new)):
         if not isinstance(value, DutyList):
-            raise ArgumentError(f"{name} is a DutyList, as load and read give it, not {type(value).__name__} {shown(value)}")
+            raise ArgumentError(f"{name} is a DutyList, as load and read give it, not {type(value).__name__} {quoted(value)}")
     if old.edition.jurisdiction != new.edition.jurisdiction:
         raise ArgumentError(
             f"only lists of one town can be compared, as ids mean nothing to another; these belong to {old.edition.jurisdiction} "

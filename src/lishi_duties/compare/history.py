@@ -13,7 +13,7 @@ from lishi_duties.compare.fields import same_content
 from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError, DutyNotFoundError
 from lishi_duties.model import Duty, Edition, Lineage
-from lishi_duties.text import shown
+from lishi_duties.text import quoted
 
 __all__ = ["DutyState", "duty_history"]
 
@@ -80,7 +80,7 @@ def _ordered(editions: Iterable[DutyList]) -> list[DutyList]:
         raise ArgumentError(f"editions are duty lists, such as a list of them, not {type(editions).__name__}") from None
     for duties in lists:
         if not isinstance(duties, DutyList):
-            raise ArgumentError(f"every edition is a DutyList, as load and read give it, not {shown(duties)}")
+            raise ArgumentError(f"every edition is a DutyList, as load and read give it, not {quoted(duties)}")
     if not lists:
         raise ArgumentError("there is no edition to look in; give one or more, or none to look in the packaged ones")
     lists.sort(key=lambda duties: duties.edition.number)

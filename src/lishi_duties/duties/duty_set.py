@@ -25,7 +25,7 @@ from lishi_duties.model import (
     ReclaimedItem,
     Role,
 )
-from lishi_duties.text import shown
+from lishi_duties.text import quoted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -197,7 +197,7 @@ class DutySet(Exporting, Sequence[D_co], Generic[D_co]):
         if category is not None:
             check_category(category, self._edition.categories)
         if discontinued is not None and not isinstance(discontinued, bool):
-            raise ArgumentError(f"discontinued is True, False or None, not {shown(discontinued)}")
+            raise ArgumentError(f"discontinued is True, False or None, not {quoted(discontinued)}")
         if kind is None and category is None and discontinued is None:
             return members
         return self._subset(

@@ -8,7 +8,7 @@ from pathlib import Path
 from lishi_duties.errors import ArgumentError, IntakeError
 from lishi_duties.intake.template import TITLE_END
 from lishi_duties.model import Jurisdiction, Place
-from lishi_duties.text import shown
+from lishi_duties.text import quoted
 
 _TITLE = re.compile(
     r"^(?P<province>[^省市区]{1,6}(?:省|自治区|特别行政区)|(?:北京|天津|上海|重庆)市)"
@@ -56,7 +56,7 @@ def jurisdiction_named(text: str) -> Jurisdiction:
     if len(parts) not in (3, 4) or not all(parts):
         raise ArgumentError(
             "a jurisdiction is province/district/town or province/city/district/town, such as 重庆市/江津区/李市镇, "
-            f"not {shown(text)}"
+            f"not {quoted(text)}"
         )
     province, *city, district, town = parts
     return Jurisdiction(province=province, city=city[0] if city else None, district=district, town=town)

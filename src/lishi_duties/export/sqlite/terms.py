@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lishi_duties.errors import ArgumentError
-from lishi_duties.text import fold, shown
+from lishi_duties.text import fold, quoted
 
 __all__ = ["match", "terms_of"]
 
@@ -32,7 +32,7 @@ def match(words: str) -> str:
         if terms:
             phrases.append(f'"{" ".join(terms)}"' + ("*" if within and len(last[0]) == 1 else ""))
     if not phrases:
-        raise ArgumentError(f"there is no word in {shown(words)} to search for")
+        raise ArgumentError(f"there is no word in {quoted(words)} to search for")
     return " ".join(phrases)
 
 
