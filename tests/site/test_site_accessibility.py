@@ -37,8 +37,8 @@ PAGES = {
 def violations(page: Page) -> str:
     """What axe finds on a page with everything unfolded, a line each."""
     page.locator("details").evaluate_all("nodes => nodes.forEach(node => { node.open = true })")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return "\n".join(f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found)
+    violated = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return "\n".join(f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in violated)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

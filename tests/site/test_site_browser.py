@@ -68,8 +68,8 @@ def test_a_duty_page_has_all_of_the_duty(visit: Any) -> None:
 def test_a_department_page_leads_to_each_of_its_duties(visit: Any) -> None:
     page = visit("departments/区公安局/")
     links = page.locator("article a").evaluate_all("nodes => nodes.map(node => node.href)")
-    found = {match[1] for link in links if (match := re.search("/duties/([BCR][0-9]+)/", link))}
-    assert found >= set(ld.load().by_department("区公安局").ids)
+    ids = {match[1] for link in links if (match := re.search("/duties/([BCR][0-9]+)/", link))}
+    assert ids >= set(ld.load().by_department("区公安局").ids)
 
 
 # Search
@@ -84,17 +84,17 @@ def search(page: Page, words: str) -> list[str]:
     field.fill(words)
     results = page.locator(".md-search-result__link")
     expect(results.first).to_be_visible()
-    found: list[str] = results.evaluate_all("nodes => nodes.map(node => decodeURI(node.href))")
-    return found
+    addresses: list[str] = results.evaluate_all("nodes => nodes.map(node => decodeURI(node.href))")
+    return addresses
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("from_folder", [False, True], ids=["from a server", "from a folder"])
 def test_a_word_of_two_characters_is_found(from_folder: bool, viewport: Any, visit: Any, site: Path) -> None:
     page = visit("index.html", base=folder(site), viewport=viewport) if from_folder else visit(viewport=viewport)
-    found = search(page, "燃气")
+    results = search(page, "燃气")
     titled = {duty.id for duty in ld.load() if "燃气" in duty.title}
-    first = [match[1] for link in found if (match := re.search("/duties/([BCR][0-9]+)/", link))]
+    first = [match[1] for link in results if (match := re.search("/duties/([BCR][0-9]+)/", link))]
     assert set(first[: len(titled)]) == titled
     page.locator(".md-search-result__link").first.click()
     expect(page.locator("h1")).to_contain_text("燃气")

@@ -35,9 +35,9 @@ def target(site: Path, page: Path, address: str) -> Path:
     """The file an address of a page stands for, as a web server finds it."""
     path = unquote(urlsplit(address).path)
     # the page for what is not found is served at any address, so its own are written from the root
-    found = site / path.lstrip("/") if path.startswith("/") else page.parent / path if path else page
-    found = found.resolve()
-    return found / "index.html" if found.is_dir() else found
+    file = site / path.lstrip("/") if path.startswith("/") else page.parent / path if path else page
+    file = file.resolve()
+    return file / "index.html" if file.is_dir() else file
 
 
 def addresses(document: lxml.html.HtmlElement) -> Iterator[str]:
@@ -57,11 +57,11 @@ def dead_links(site: Path, documents: Mapping[Path, lxml.html.HtmlElement]) -> l
     bad = set()
     for path, document in documents.items():
         for address in addresses(document):
-            found = target(site, path, address)
+            file = target(site, path, address)
             anchor = unquote(urlsplit(address).fragment)
-            if not found.is_file():
+            if not file.is_file():
                 bad.add((str(path.relative_to(site)), address, "no such file"))
-            elif anchor and found in anchors and anchor not in anchors[found] and anchor != "__skip":
+            elif anchor and file in anchors and anchor not in anchors[file] and anchor != "__skip":
                 bad.add((str(path.relative_to(site)), address, "no such anchor"))
     return sorted(bad)
 
@@ -110,6 +110,6 @@ def test_every_page_has_one_title_of_its_own(documents: dict[Path, lxml.html.Htm
 
 def test_the_reference_links_the_names_it_mentions(documents: dict[Path, lxml.html.HtmlElement], site: Path) -> None:
     reference = documents[site / "reference" / "index.html"]
-    said = {(link.text_content(), link.get("href")) for link in reference.xpath("//article//a")}
-    assert ("DutyList.get", "#lishi_duties.DutySet.get") in said  # in the text of `get`
-    assert ("DutySet", "#lishi_duties.DutySet") in said  # in the signature of `by_department`
+    links = {(link.text_content(), link.get("href")) for link in reference.xpath("//article//a")}
+    assert ("DutyList.get", "#lishi_duties.DutySet.get") in links  # in the text of `get`
+    assert ("DutySet", "#lishi_duties.DutySet") in links  # in the signature of `by_department`

@@ -8,15 +8,14 @@ from collections import Counter
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lists import AWKWARD, awkward_list, duty_lists
+from site_pages import cells, changed, dead_links, other_paths, rendered, sample_town, text_of
 from small_lists import duty, file
-from test_site_editions import cells, dead_links, rendered, sample, text_of
 
 import lishi_duties as ld
 from duty_site.charts import LEVELS, SERIES, Bar, bar_table, heat_table, levels
@@ -32,7 +31,7 @@ CSS = (Path(__file__).parents[2] / "docs" / "assets" / "charts.css").read_text(e
 
 @cache
 def towns() -> dict[str, ld.DutyList]:
-    return {"packaged": ld.load(), "sample": sample()[1]}
+    return {"packaged": ld.load(), "sample": sample_town()[1]}
 
 
 def page_of(duties: ld.DutyList) -> Page:
@@ -43,12 +42,12 @@ def page_of(duties: ld.DutyList) -> Page:
 def part(main: lxml.html.HtmlElement, anchor: str) -> list[lxml.html.HtmlElement]:
     """What stands under a heading, up to the next."""
     (heading,) = main.xpath("//h2[@id=$anchor]", anchor=anchor)
-    found = []
+    elements = []
     for element in heading.itersiblings():
         if element.tag == "h2":
             break
-        found.append(element)
-    return found
+        elements.append(element)
+    return elements
 
 
 def answer(main: lxml.html.HtmlElement, anchor: str) -> str:
@@ -168,15 +167,11 @@ def test_the_answers_of_the_packaged_edition() -> None:
     assert f"牵头最多的是{leader.department.name}，{leader.leads}项" in answer(main, "loads")
     assert f"承接最多的是{receiver.department.name}，{receiver.receives}项" in answer(main, "loads")
     for category in duties.edition.categories:
-        told = re.search(f"{category}是(.+?)（([0-9]+)项）", answer(main, "heat"))
+        match = re.search(f"{category}是(.+?)（([0-9]+)项）", answer(main, "heat"))
         counts = {load.department.name: len(duties.filter(department=load.department.name, category=category)) for load in loads}
-        assert (int(told[2]), counts[told[1]]) == (max(counts.values()),) * 2 if told else not any(counts.values())
+        assert (int(match[2]), counts[match[1]]) == (max(counts.values()),) * 2 if match else not any(counts.values())
     (one, other), ids = next(iter(shared_duties(duties).items()))
     assert f"一起牵头最多的是{one}和{other}，{len(ids)}项" in answer(main, "together")
-
-
-def changed(duties: ld.DutyList, **facts: Any) -> ld.DutyList:
-    return ld.DutyList(ld.DutyListFile.model_validate_json(json.dumps(json.loads(duties.file.model_dump_json()) | facts)))
 
 
 def test_another_list_has_another_answer() -> None:
@@ -187,7 +182,7 @@ def test_another_list_has_another_answer() -> None:
 
 
 def test_what_is_most_alike_is_named_together() -> None:
-    main = rendered(page_of(sample()[1]))
+    main = rendered(page_of(sample_town()[1]))
     assert "牵头最多的是县文化旅游委、县城市管理局，各4项；" in answer(main, "loads")
 
 
@@ -231,7 +226,7 @@ def check(page: Page) -> None:
 def test_pictures_are_sound_and_lead_somewhere(town: str) -> None:
     page = page_of(towns()[town])
     check(page)
-    assert not dead_links([towns()[town]], [page])
+    assert not dead_links([page], other_paths([towns()[town]]))
     main, duties = rendered(page), towns()[town]
     assert [len(tables(main, anchor)) for anchor in ("categories", "loads", "heat", "together")] == [1, 1, 1, 3]
     links = {link.get("href") for anchor in ("categories", "loads") for table in tables(main, anchor) for link in table.iter("a")}
@@ -249,7 +244,7 @@ def small() -> dict[str, ld.DutyList]:
     whole = ld.load()
     document = json.loads(whole.file.model_dump_json())
     nothing = {"basic": [], "cooperative": [], "reclaimed": [], "notes": []}
-    found = {
+    lists = {
         "one basic duty": ld.DutyList(file([duty("basic", 1, "开展党员教育。")])),
         "one item nobody does": ld.DutyList(file([duty("reclaimed", 1, "许可证换证核查")])),
         "no duty": ld.DutyList(file([])),
@@ -259,8 +254,8 @@ def small() -> dict[str, ld.DutyList]:
     several = next(one for one in document["cooperative"] if len(one["departments"]) > 3)
     for name, one in (("one department", single), ("several departments", several)):
         edition = document["edition"] | {"categories": [one["category"]]}
-        found[name] = changed(whole, **nothing | {"cooperative": [one | {"number": 1}], "edition": edition})
-    return found
+        lists[name] = changed(whole, **nothing | {"cooperative": [one | {"number": 1}], "edition": edition})
+    return lists
 
 
 SMALL = (
@@ -278,7 +273,7 @@ def test_little_to_draw_gives_sound_pictures(name: str) -> None:
     duties = small()[name]
     page = page_of(duties)
     check(page)
-    assert not dead_links([duties], [page])
+    assert not dead_links([page], other_paths([duties]))
     main = rendered(page)
     assert all(answer(main, anchor) for anchor in ("categories", "loads", "heat", "together"))
     if not any(duties.by_department(department.name) for department in duties.departments):
@@ -355,10 +350,11 @@ Colour = tuple[float, float, float]
 def colours(scheme: str) -> dict[str, Colour]:
     """The variables of a scheme, and the page's ground."""
     light, dark = re.findall(r"\{((?:\s*--chart[^;]*;)+)\s*\}", CSS)
-    found = {"ground": "#ffffff" if scheme == "light" else "#1e2129"}
-    found |= dict(re.findall(r"--chart-([a-z0-9-]+): (#[0-9a-f]{6})", light if scheme == "light" else dark))
+    variables = {"ground": "#ffffff" if scheme == "light" else "#1e2129"}
+    variables |= dict(re.findall(r"--chart-([a-z0-9-]+): (#[0-9a-f]{6})", light if scheme == "light" else dark))
     return {
-        name: (int(value[1:3], 16) / 255, int(value[3:5], 16) / 255, int(value[5:7], 16) / 255) for name, value in found.items()
+        name: (int(value[1:3], 16) / 255, int(value[3:5], 16) / 255, int(value[5:7], 16) / 255)
+        for name, value in variables.items()
     }
 
 
@@ -373,12 +369,12 @@ def contrast(one: Colour, other: Colour) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_marks_and_numbers_have_enough_contrast(scheme: str) -> None:
-    found = colours(scheme)
+    scheme_colours = colours(scheme)
     for mark in ("1", "2", "3", "line"):
-        assert contrast(found[mark], found["ground"]) >= 3, mark
+        assert contrast(scheme_colours[mark], scheme_colours["ground"]) >= 3, mark
     for level in range(1, LEVELS + 1):
-        ink = found["on-light" if level <= 3 else "on-dark"]
-        assert contrast(found[f"shade-{level}"], ink) >= 4.5, level
+        ink = scheme_colours["on-light" if level <= 3 else "on-dark"]
+        assert contrast(scheme_colours[f"shade-{level}"], ink) >= 4.5, level
 
 
 def test_every_shade_is_defined() -> None:

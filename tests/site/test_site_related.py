@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 from collections.abc import Mapping
 from itertools import combinations
@@ -13,7 +12,6 @@ import pytest
 from conftest import Python
 
 import lishi_duties as ld
-from duty_site import related as module
 from duty_site.related import MOST, distinctions, related
 from lishi_duties.intake import read_document
 from lishi_duties.model import Jurisdiction
@@ -26,7 +24,7 @@ Related = Mapping[str, tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
-def found() -> Related:
+def near() -> Related:
     return related(ld.load(edition=1))
 
 
@@ -90,57 +88,57 @@ APART = {
 
 
 @pytest.mark.parametrize("ids", GROUPS.values(), ids=list(GROUPS))
-def test_duties_of_one_matter_are_shown_with_each_other(ids: tuple[str, ...], found: Related) -> None:
-    shown = {frozenset((one, other)) for one in ids for other in found[one]}
+def test_duties_of_one_matter_are_shown_with_each_other(ids: tuple[str, ...], near: Related) -> None:
+    joining = {frozenset((one, other)) for one in ids for other in near[one]}
     joined = {ids[0]}
     for _ in ids:
-        joined |= {other for one in joined for other in ids if frozenset((one, other)) in shown}
+        joined |= {other for one in joined for other in ids if frozenset((one, other)) in joining}
     assert joined == {*ids}
 
 
-def test_town_waste_water_leads_through_all_three_lists(found: Related) -> None:
+def test_town_waste_water_leads_through_all_three_lists(near: Related) -> None:
     reached, before = {"C046"}, set[str]()
     while reached != before:
-        before, reached = reached, reached | {other for one in reached for other in found[one]}
+        before, reached = reached, reached | {other for one in reached for other in near[one]}
     assert {"B078", "C046", "C052", "R133", "R134"} <= reached
 
 
 @pytest.mark.parametrize("ids", APART.values(), ids=list(APART))
-def test_duties_that_only_share_a_word_are_not(ids: tuple[str, ...], found: Related) -> None:
+def test_duties_that_only_share_a_word_are_not(ids: tuple[str, ...], near: Related) -> None:
     for one, other in combinations(ids, 2):
-        assert other not in found[one]
-        assert one not in found[other]
+        assert other not in near[one]
+        assert one not in near[other]
 
 
 @pytest.mark.parametrize("id", ["B098", "B100", "C013", "C021", "C037", "C066", "C082"])
-def test_none_is_shown_where_there_is_none(id: str, found: Related) -> None:
-    assert found[id] == ()
+def test_none_is_shown_where_there_is_none(id: str, near: Related) -> None:
+    assert near[id] == ()
 
 
-def test_each_duty_has_a_few_at_most_and_never_itself(found: Related, duties: ld.DutyList) -> None:
-    assert tuple(found) == duties.ids
-    for one, others in found.items():
+def test_each_duty_has_a_few_at_most_and_never_itself(near: Related, duties: ld.DutyList) -> None:
+    assert tuple(near) == duties.ids
+    for one, others in near.items():
         assert len(others) <= MOST
         assert len(set(others)) == len(others)
         assert one not in others
         assert all(other in duties for other in others)
 
 
-def test_a_pair_stands_with_both_unless_one_has_nearer_ones(found: Related) -> None:
-    for one, others in found.items():
+def test_a_pair_stands_with_both_unless_one_has_nearer_ones(near: Related) -> None:
+    for one, others in near.items():
         for other in others:
-            assert one in found[other] or len(found[other]) == MOST
+            assert one in near[other] or len(near[other]) == MOST
 
 
-def test_the_many_penalties_of_one_law_do_not_flood_each_other(found: Related, duties: ld.DutyList) -> None:
+def test_the_many_penalties_of_one_law_do_not_flood_each_other(near: Related, duties: ld.DutyList) -> None:
     penalties = [duty.id for duty in duties.reclaimed if duty.title.endswith("的处罚")]
     assert len(penalties) >= 90
-    assert sum(len(found[one]) for one in penalties) < 2 * len(penalties)
+    assert sum(len(near[one]) for one in penalties) < 2 * len(penalties)
 
 
-def test_nearly_every_pair_says_how_its_duties_are_told_apart(found: Related, duties: ld.DutyList) -> None:
+def test_nearly_every_pair_says_how_its_duties_are_told_apart(near: Related, duties: ld.DutyList) -> None:
     apart = distinctions(duties)
-    pairs = [(one, other) for one, others in found.items() for other in others]
+    pairs = [(one, other) for one, others in near.items() for other in others]
     assert sum(other in apart[one] for one, other in pairs if one in apart) > 0.95 * len(pairs)
 
 
@@ -153,15 +151,15 @@ def test_what_tells_two_apart_is_known_from_either_side(duties: ld.DutyList) -> 
             assert one in apart[other]
 
 
-def test_it_is_the_same_every_time_and_in_every_process(found: Related, python: Python) -> None:
-    assert related(ld.load(edition=1)) == found
+def test_it_is_the_same_every_time_and_in_every_process(near: Related, python: Python) -> None:
+    assert related(ld.load(edition=1)) == near
     code = (
         "import sys; sys.path[:0] = ['src', 'tools']; import json, lishi_duties as ld; from duty_site.related import related; "
         "print(json.dumps(related(ld.load(edition=1))))"
     )
     done = python("-c", f"import os; os.chdir({str(ROOT)!r}); {code}", PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {one: list(others) for one, others in found.items()}
+    assert json.loads(done.stdout) == {one: list(others) for one, others in near.items()}
 
 
 # ---- lists nobody has written a directory for --------------------------------------------------------------------------------
@@ -170,14 +168,14 @@ def test_it_is_the_same_every_time_and_in_every_process(found: Related, python: 
 def test_of_another_town_only_what_the_texts_make_sure_of_is_shown(duties: ld.DutyList) -> None:
     elsewhere = of_another_town(duties)
     assert distinctions(elsewhere) == {}
-    found = related(elsewhere)
+    near = related(elsewhere)
     for one, other in (("C006", "R002"), ("R007", "R008"), ("C060", "R137"), ("C044", "R140"), ("C047", "R139")):
-        assert other in found[one]
-        assert one in found[other]
+        assert other in near[one]
+        assert one in near[other]
     for ids in APART.values():
         for one, other in combinations(ids, 2):
-            assert other not in found[one]
-    assert sum(map(len, found.values())) < 60
+            assert other not in near[one]
+    assert sum(map(len, near.values())) < 60
 
 
 def test_the_sample_town_has_none() -> None:
@@ -201,10 +199,10 @@ def test_a_new_duty_without_wordings_is_found_by_its_text(duties: ld.DutyList) -
 
 
 def test_of_many_alike_only_the_most_alike_are_shown(duties: ld.DutyList) -> None:
-    found = related(with_new(duties, 8))
-    assert {len(found[f"R{number}"]) for number in range(144, 152)} == {MOST}
-    assert len(found["C044"]) == MOST
-    assert found["R151"][0] == "C044"  # of another list
+    near = related(with_new(duties, 8))
+    assert {len(near[f"R{number}"]) for number in range(144, 152)} == {MOST}
+    assert len(near["C044"]) == MOST
+    assert near["R151"][0] == "C044"  # of another list
 
 
 @pytest.mark.parametrize("size", [0, 1])
@@ -213,9 +211,3 @@ def test_a_list_of_next_to_nothing(size: int, duties: ld.DutyList) -> None:
     document |= {"basic": document["basic"][:size], "cooperative": [], "reclaimed": [], "notes": []}
     small = ld.DutyList(ld.DutyListFile.model_validate_json(json.dumps(document)))
     assert related(small) == dict.fromkeys(small.ids, ())
-
-
-def test_the_examples_in_its_docstrings() -> None:
-    done = doctest.testmod(module)
-    assert done.attempted
-    assert not done.failed

@@ -52,8 +52,8 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(revised: Path) -> Iterator[str]:
-    with served(revised) as found:
-        yield found
+    with served(revised) as where:
+        yield where
 
 
 def test_every_link_of_the_pages_made_of_data_leads_somewhere(revised: Path) -> None:
