@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lishi_duties.catalogue import editions, load, read
-    from lishi_duties.compare.change import Change
+    from lishi_duties.compare.change import Change, ChangeDict
     from lishi_duties.compare.diff import Diff, diff
     from lishi_duties.compare.differences import (
         ChangedDuty,
@@ -26,7 +26,19 @@ if TYPE_CHECKING:
         Rename,
     )
     from lishi_duties.compare.history import DutyState, duty_history
-    from lishi_duties.compare.words import Segment
+    from lishi_duties.compare.plain import (
+        ChangedDutyDict,
+        DepartmentChangeDict,
+        DepartmentsDiffDict,
+        DiffDict,
+        ListCountDict,
+        MoveDict,
+        PositionDict,
+        RemovalDict,
+        RenameDict,
+        SuccessorDict,
+    )
+    from lishi_duties.compare.words import Segment, SegmentDict
     from lishi_duties.duties.answers import (
         CategoryCount,
         CategoryCountDict,
@@ -79,10 +91,22 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "compare.change": ("Change",),
+    "compare.change": ("Change", "ChangeDict"),
     "compare.diff": ("Diff", "diff"),
     "compare.differences": ("ChangedDuty", "DepartmentChange", "ListCount", "Move", "Position", "Removal", "Rename"),
-    "compare.words": ("Segment",),
+    "compare.plain": (
+        "ChangedDutyDict",
+        "DepartmentChangeDict",
+        "DepartmentsDiffDict",
+        "DiffDict",
+        "ListCountDict",
+        "MoveDict",
+        "PositionDict",
+        "RemovalDict",
+        "RenameDict",
+        "SuccessorDict",
+    ),
+    "compare.words": ("Segment", "SegmentDict"),
     "duties.departments": ("Departments",),
     "compare.history": ("DutyState", "duty_history"),
     "catalogue": ("editions", "load", "read"),
@@ -160,18 +184,23 @@ __all__ = [
     "CategoryCountDict",
     "CategoryNotFoundError",
     "Change",
+    "ChangeDict",
     "ChangedDuty",
+    "ChangedDutyDict",
     "CooperativeDuty",
     "DataFileError",
     "Department",
     "DepartmentChange",
+    "DepartmentChangeDict",
     "DepartmentLoad",
     "DepartmentLoadDict",
     "DepartmentNotFoundError",
     "DepartmentTask",
     "DepartmentTaskDict",
     "Departments",
+    "DepartmentsDiffDict",
     "Diff",
+    "DiffDict",
     "Directory",
     "Discontinuation",
     "Dispatch",
@@ -194,20 +223,27 @@ __all__ = [
     "Lineage",
     "LishiDutiesError",
     "ListCount",
+    "ListCountDict",
     "Match",
     "MatchDict",
     "MissingExtraError",
     "Move",
+    "MoveDict",
     "NotFoundError",
     "Place",
     "Position",
+    "PositionDict",
     "ReclaimedItem",
     "Removal",
+    "RemovalDict",
     "Rename",
+    "RenameDict",
     "Responsibility",
     "Role",
     "Segment",
+    "SegmentDict",
     "Source",
+    "SuccessorDict",
     "TargetError",
     "Topic",
     "Wordings",

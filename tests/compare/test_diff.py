@@ -253,7 +253,26 @@ def test_each_part_of_it_shows_itself_as_the_whole_does() -> None:
     for name, parts in (("moved", difference.moved), ("renamed", difference.renamed), ("changed", difference.changed)):
         assert document[name] == [part.to_dict() for part in parts]
     assert document["counts"] == {count.kind: count.to_dict() for count in difference.counts}
-    changes = [change.to_dict() for duty in difference.changed for change in duty.changes]
-    assert {(change["old_field"], change["new_field"]) for change in changes} == {
-        (change.old_field, change.new_field) for duty in difference.changed for change in duty.changes
-    }
+    for duty, form in zip(difference.changed, document["changed"], strict=True):
+        assert form["changes"] == [change.to_dict() for change in duty.changes]
+
+
+def test_the_dictionaries_have_the_keys_their_types_name() -> None:
+    document = diff(*sample()).to_dict()
+    departments = diff(registry(entry("区教委")), registry(entry("区教委", "教委"))).to_dict()["departments"]
+    change = document["changed"][0]["changes"][0]
+    for value, form in (
+        (document, ld.DiffDict),
+        (document["counts"]["basic"], ld.ListCountDict),
+        (document["removed"][1], ld.RemovalDict),
+        (document["removed"][1]["into"][0], ld.SuccessorDict),
+        (document["moved"][0], ld.MoveDict),
+        (document["moved"][0]["after"], ld.PositionDict),
+        (document["renamed"][0], ld.RenameDict),
+        (document["changed"][0], ld.ChangedDutyDict),
+        (change, ld.ChangeDict),
+        (change["words"][0], ld.SegmentDict),
+        (departments, ld.DepartmentsDiffDict),
+        (departments["changed"][0], ld.DepartmentChangeDict),
+    ):
+        assert value.keys() == form.__annotations__.keys()

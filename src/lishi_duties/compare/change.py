@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypedDict
 
 from lishi_duties.compare.fields import is_entry, kind_of, reading_rank
-from lishi_duties.compare.words import Segment, segments_of
+from lishi_duties.compare.words import Segment, SegmentDict, segments_of
 from lishi_duties.model.walk import parse_path
 from lishi_duties.text import fold
 
-__all__ = ["Change", "ChangeKind", "in_reading_order", "is_wording"]
+__all__ = ["Change", "ChangeDict", "ChangeKind", "in_reading_order", "is_wording"]
 
 ChangeKind: TypeAlias = Literal["added", "removed", "changed", "moved"]
 _KINDS: tuple[ChangeKind, ...] = ("removed", "changed", "moved", "added")
+
+
+class ChangeDict(TypedDict):
+    """What `Change.to_dict` gives: its fields, its kind and its words."""
+
+    kind: ChangeKind
+    old_field: str | None
+    new_field: str | None
+    before: str | None
+    after: str | None
+    words: list[SegmentDict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +77,8 @@ class Change:
         """The same seen from the new list."""
         return Change(self.new_field, self.old_field, self.after, self.before)
 
-    def to_dict(self) -> dict[str, object]:
-        """The change as JSON has it, with its words.
+    def to_dict(self) -> ChangeDict:
+        """Plain values, as the command line gives them.
 
         >>> Change(None, "town_tasks[2]", None, "报送情况。").to_dict()["new_field"]
         'town_tasks[2]'

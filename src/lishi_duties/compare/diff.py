@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 from lishi_duties.compare.change import in_reading_order, is_wording
 from lishi_duties.compare.contents import Contents, Row, check_made_of, contents_of
@@ -20,6 +20,7 @@ from lishi_duties.compare.differences import (
     id_order,
 )
 from lishi_duties.compare.patch import revised_record
+from lishi_duties.compare.plain import DiffDict, RemovalDict, VersionPart
 from lishi_duties.compare.record import changes_between
 from lishi_duties.compare.registry import loses_a_name, registry_changes
 from lishi_duties.duties.duty_list import DutyList
@@ -38,9 +39,7 @@ from lishi_duties.model import (
 )
 from lishi_duties.text import quoted
 
-__all__ = ["Diff", "VersionPart", "diff"]
-
-VersionPart: TypeAlias = Literal["major", "minor", "patch"]
+__all__ = ["Diff", "diff"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -221,7 +220,7 @@ class Diff:
             lists[duty.kind].append(duty)
         return lists
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> DiffDict:
         """Everything but what every edition states anew, ready for JSON.
 
         >>> import lishi_duties as ld
@@ -245,8 +244,8 @@ class Diff:
             },
         }
 
-    def _removal_dict(self, removal: Removal) -> dict[str, object]:
-        """A removal as JSON has it, with the titles of what took its place."""
+    def _removal_dict(self, removal: Removal) -> RemovalDict:
+        """A removal in plain values, with the titles of what took its place."""
         lineage = removal.lineage
         return {
             "duty": removal.duty.model_dump(mode="json"),

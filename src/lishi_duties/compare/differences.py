@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lishi_duties.compare.change import Change
+from lishi_duties.compare.plain import ChangedDutyDict, DepartmentChangeDict, ListCountDict, MoveDict, PositionDict, RenameDict
 from lishi_duties.compare.words import Segment, segments_of
 from lishi_duties.model import Department, Duty, Kind, Lineage
 
@@ -38,8 +39,8 @@ class Position:
     category: str
     number: int
 
-    def to_dict(self) -> dict[str, object]:
-        """The position as JSON has it.
+    def to_dict(self) -> PositionDict:
+        """Plain values, as the command line gives them.
 
         >>> Position("basic", "党的建设", 3).to_dict()
         {'kind': 'basic', 'category': '党的建设', 'number': 3}
@@ -68,8 +69,8 @@ class Move:
         """Whether it stands in another of the three lists, and not only in another section."""
         return self.before.kind != self.after.kind
 
-    def to_dict(self) -> dict[str, object]:
-        """The move as JSON has it.
+    def to_dict(self) -> MoveDict:
+        """Plain values, as the command line gives them.
 
         >>> Move("B001", "负责党员教育。", Position("basic", "党的建设", 1), Position("basic", "综合政务", 9)).to_dict()["after"]
         {'kind': 'basic', 'category': '综合政务', 'number': 9}
@@ -96,8 +97,8 @@ class Rename:
         """What of the title stayed, went and came."""
         return segments_of(self.before, self.after)
 
-    def to_dict(self) -> dict[str, object]:
-        """The two titles as JSON has them, with their words.
+    def to_dict(self) -> RenameDict:
+        """Plain values, as the command line gives them.
 
         >>> Rename("B001", "负责党员教育。", "负责党员教育管理。").to_dict()["words"][1]
         {'kind': 'added', 'text': '管理'}
@@ -125,8 +126,8 @@ class ChangedDuty:
         """Its id, the same in both."""
         return self.after.id
 
-    def to_dict(self) -> dict[str, object]:
-        """The changes as JSON has them, with the title the duty has now.
+    def to_dict(self) -> ChangedDutyDict:
+        """Plain values, as the command line gives them: the id, the title now, and the changes.
 
         >>> import lishi_duties as ld
         >>> duty = ld.load(edition=1)["C047"]
@@ -148,8 +149,8 @@ class DepartmentChange:
     before: Department
     after: Department
 
-    def to_dict(self) -> dict[str, object]:
-        """The two entries as JSON has them.
+    def to_dict(self) -> DepartmentChangeDict:
+        """Plain values, as the command line gives them.
 
         >>> import lishi_duties as ld
         >>> department = ld.load(edition=1).departments["区公安局"]
@@ -173,8 +174,8 @@ class ListCount:
     before: int
     after: int
 
-    def to_dict(self) -> dict[str, int]:
-        """The two counts as JSON has them.
+    def to_dict(self) -> ListCountDict:
+        """Plain values, as the command line gives them.
 
         >>> ListCount("basic", 103, 104).to_dict()
         {'before': 103, 'after': 104}

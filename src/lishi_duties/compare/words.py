@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, TypedDict
 
-__all__ = ["Segment", "segments_of"]
+__all__ = ["Segment", "SegmentDict", "segments_of"]
 
 _TOKEN = re.compile(r"[0-9A-Za-z]+(?:[.,/-][0-9A-Za-z]+)*%?|.", re.DOTALL)  # a number or a Latin word is never cut
 _LEAST_SAME = 0.25  # the share of the longer text that must stand in both, or it is another text altogether
+
+
+class SegmentDict(TypedDict):
+    """What `Segment.to_dict` gives: its fields."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,8 @@ class Segment:
     kind: Literal["same", "removed", "added"]
     text: str
 
-    def to_dict(self) -> dict[str, str]:
-        """The segment as JSON has it.
+    def to_dict(self) -> SegmentDict:
+        """Plain values, as the command line gives them.
 
         >>> Segment("added", "每月").to_dict()
         {'kind': 'added', 'text': '每月'}

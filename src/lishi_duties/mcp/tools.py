@@ -200,7 +200,7 @@ class Tools:
             old=facts_of(before.edition),
             new=facts_of(after.edition),
             differs=bool(difference),
-            difference=difference.to_dict(),
+            difference={**difference.to_dict()},
             note=difference.to_markdown(),
         )
 
