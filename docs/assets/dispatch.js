@@ -1,6 +1,6 @@
 // Whose matter a request is, answered in the reader's browser.
 //
-// The same index as the package's own (lishi_duties/retrieval/dispatch.py and grams.py, which say why each step is as it is),
+// The same index as the package's own (lishi_duties/retrieval, where each step says why it is as it is),
 // written again in JavaScript and compared with it request by request in the tests. Running the package itself under Pyodide
 // would take a download of more than 10 MB, a pydantic built for it, and a web server: from a folder it could not start at all.
 "use strict"
@@ -8,6 +8,11 @@
 globalThis.lishiDispatch = (() => {
   const { fold, translator } = globalThis.lishiSearch
 
+  const NUMBERS = /[a-z]*[0-9][0-9a-z]*/gu
+  const FIELDS = 2 // different fields at the side of the matter that make a ticket
+  const CELLS = 4 // cells that make a row of a table
+  const SHORT_CELL = 6 // characters of a cell that is a name or a state
+  const RIVALS = 5 // of the best of a whole message, among which each of its matters is
   const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u
   const TITLE = 48 // characters of a title that a reason shows
 
@@ -41,6 +46,135 @@ globalThis.lishiDispatch = (() => {
 
   /** Four decimals, rounded like Python's. Only odd thirty-seconds stand halfway between two such numbers. */
   const toFourDecimals = (number) => ((number * 32) % 2 === 1 ? rounded(number * 1e4) / 1e4 : Number(number.toFixed(4)))
+
+  /** A text without the white space around it. */
+  const strip = (text) => text.replace(/^[ \t\r\n\u3000]+|[ \t\r\n\u3000]+$/gu, "")
+
+  /** What a message is about, without the fields of a ticket and other surroundings. */
+  class MessageReader {
+    constructor(patterns) {
+      const global = ["tag", "brackets", "lines", "anywhere", "surroundings", "address"]
+      const compiled = Object.entries(patterns).map(([name, source]) => [name, new RegExp(source, global.includes(name) ? "gu" : "u")])
+      this.patterns = Object.fromEntries(compiled)
+    }
+
+    matterOf(message) {
+      const { tag, brackets, lines, anywhere, surroundings, address } = this.patterns
+      let text = message.replace(tag, "\n")
+      for (const layout of [brackets, lines, anywhere]) {
+        const fields = this.#fields(text, layout)
+        if (new Set(fields.map(([label]) => label).filter((label) => this.#about(label) === "side")).size >= FIELDS) {
+          text = this.#values(fields).join("\n")
+          break
+        }
+      }
+      text = text.split("\n").map((line) => this.#cells(line)).join("\n")
+      return text.replace(surroundings, "\n").replace(address, "\n")
+    }
+
+    /** The sentences of a message; those shorter than `least` characters stand with the next, and there are `most` at most. */
+    piecesOf(matter, least, most) {
+      const wanted = Math.max(least, Math.ceil(characters(matter).length / most))
+      const pieces = []
+      let piece = ""
+      for (const sentence of matter.split(this.patterns.sentenceEnd)) {
+        piece += strip(sentence)
+        if (characters(piece).length >= wanted) {
+          pieces.push(piece)
+          piece = ""
+        }
+      }
+      if (piece && pieces.length) pieces[pieces.length - 1] += piece
+      else if (piece) pieces.push(piece)
+      return pieces
+    }
+
+    #about(label) {
+      const { sideEnd, matter, side } = this.patterns
+      if (!label) return ""
+      if (sideEnd.test(label)) return "side"
+      if (matter.test(label)) return "matter"
+      return side.test(label) ? "side" : "other"
+    }
+
+    #fields(text, layout) {
+      const fields = []
+      let label = ""
+      let end = 0
+      for (const match of text.matchAll(layout)) {
+        if (this.#about(match[1]) === "other") continue
+        fields.push([label, text.slice(end, match.index)])
+        label = match[1]
+        end = match.index + match[0].length
+      }
+      return [...fields, [label, text.slice(end)]]
+    }
+
+    #values(fields) {
+      const hasMatter = fields.some(([label]) => this.#about(label) === "matter")
+      const values = []
+      for (const [label, value] of fields) {
+        if (this.#about(label) !== "side") values.push(value)
+        else if (!hasMatter) {
+          const said = value.replace(/^[ \t\u3000]+/u, "")
+          const end = this.patterns.valueEnd.exec(said)
+          values.push(end ? said.slice(end.index + end[0].length) : "")
+        }
+      }
+      return values
+    }
+
+    #cells(line) {
+      let cells = line.split(this.patterns.cellEnd)
+      if (cells.length < CELLS && line.split(",").length > CELLS + 1) cells = line.split(",")
+      if (cells.length < CELLS) return line
+      const saying = cells.filter(
+        (cell) => characters(strip(cell)).length > SHORT_CELL && !this.patterns.noMatter.test(cell) && !this.#isAddress(cell),
+      )
+      return (saying.length ? saying : cells).join("\n")
+    }
+
+    #isAddress(cell) {
+      return !strip(cell.replace(this.patterns.address, ""))
+    }
+  }
+
+  /** Which pairs of characters sound the same. */
+  class Sounds {
+    constructor(alike, texts) {
+      this.syllables = new Map()
+      alike.forEach((same, syllable) => characters(same).forEach((character) => this.syllables.set(character, syllable)))
+      this.pairs = new Map()
+      this.held = new Set()
+      for (const text of texts) {
+        const chars = characters(text)
+        for (let place = 1; place < chars.length; place++) this.held.add(chars[place - 1] + chars[place])
+      }
+      for (const pair of this.held) {
+        const sound = this.of(pair)
+        if (sound === undefined) continue
+        if (this.pairs.has(sound)) this.pairs.get(sound).push(pair)
+        else this.pairs.set(sound, [pair])
+      }
+    }
+
+    of(pair) {
+      const [first, second] = characters(pair).map((character) => this.syllables.get(character))
+      return first === undefined || second === undefined ? undefined : first * 1024 + second
+    }
+
+    /** Grams, and for each pair that no text holds the pairs of the texts that sound the same, where these are few. */
+    withHomophones(grams, { homophones, heard }) {
+      if (grams.size > heard) return grams
+      const more = new Set(grams)
+      for (const gram of grams) {
+        if (characters(gram).length === 1 || this.held.has(gram)) continue
+        const alike = this.pairs.get(this.of(gram)) ?? []
+        if (alike.length <= homophones) alike.forEach((pair) => more.add(pair))
+      }
+      return more
+    }
+  }
 
   /** Texts scored by the grams they share with a request: BM25 over single characters and pairs. */
   class GramIndex {
@@ -91,6 +225,30 @@ globalThis.lishiDispatch = (() => {
     }
   }
 
+  /** A text against all duties and topics. */
+  class Scores {
+    constructor(settings, values) {
+      Object.assign(this, { settings, ...values })
+    }
+
+    /** What the duty of this rank scores; 0 where there is none. */
+    of(rank) {
+      return rank < this.order.length ? this.totals[this.order[rank]] / this.settings.unit : 0
+    }
+
+    get fits() {
+      return this.of(0) > this.against
+    }
+
+    /** How sure the duty of this rank is, from 0 to 1. */
+    certainty(rank) {
+      const score = this.of(rank)
+      const rival = this.of(rank ? 0 : 1)
+      const [constant, byRatio, byLead] = this.settings.certainty
+      return 1 / (1 + Math.exp(-(constant + byRatio * Math.log(score / this.against) + (byLead * (score - rival)) / score)))
+    }
+  }
+
   /** A duty list and the dispatch directory, ready to be asked. */
   class Dispatcher {
     constructor(data) {
@@ -98,60 +256,112 @@ globalThis.lishiDispatch = (() => {
       this.simplified = translator(...data.traditional)
       this.texts = [...data.duties, ...data.topics].map(({ text }) => text)
       this.index = new GramIndex(this.texts, data.duties.length, data.settings)
+      this.reader = new MessageReader(data.patterns)
       this.idle = new RegExp(data.idle.join("|") || "(?!)", "gu") // letters and digits only: nothing to escape
       this.idleWords = new Set(data.idle)
+      const places = data.places.join("|") || "(?!)"
+      this.place = new RegExp(places, "u")
+      this.away = new RegExp(`(?:${places})${data.patterns.away}`, "gu")
     }
 
     /**
      * The answer to a request. `assignments` are best first, and none where nothing on the list fits; then `topic` is what it
-     * seems to be about, where that is known. `directory` is "own" or "borrowed". Throws a RequestError where it is too short or
-     * too long.
+     * seems to be about, where that is known. `matters` are the parts of a message that holds more than one matter; `why` says why
+     * a person should look at the answer. `directory` is "own" or "borrowed". Throws a RequestError where it is too short or too
+     * long.
      */
     dispatch(request, limit = 5) {
-      const { settings, duties, topics, directory } = this.data
+      const { settings, directory } = this.data
       const length = characters(request).length
       if (length > settings.most) throw new RequestError("long", length)
-      const said = characters(fold(request)).length
-      if (said < settings.least) throw new RequestError("short", said)
+      const telling = characters(fold(request)).length
+      if (telling < settings.least) throw new RequestError("short", telling)
 
-      const text = this.simplified(request)
-      const parts = text.split(BETWEEN_WORDS).map(fold).filter(Boolean)
-      const grams = this.#grams(fold(text))
-      const totals = this.index.scores(grams)
+      const matter = this.reader.matterOf(this.simplified(request))
+      const scores = this.#scores(matter, Math.max(limit, RIVALS))
+      const assignments = this.#assignments(matter, scores)
+      const matters = assignments.length ? this.#matters(matter, scores, limit) : []
+      const topic = assignments.length ? null : this.#topic(scores)
+      const why = this.#why(scores, matters)
+      return { request, assignments: assignments.slice(0, limit), matters, topic, why, directory }
+    }
+
+    #scores(matter, wanted) {
+      const { settings, duties, topics } = this.data
+      const folded = fold(matter)
+      const telling = folded.replace(this.idle, "\n").replace(NUMBERS, "\n")
+      const little = characters(telling.replaceAll("\n", "")).length < settings.least
+      const grams = gramsOf(little ? folded : telling)
+      this.sounds ??= new Sounds(this.data.sounds, this.texts)
+      const totals = this.index.scores(this.sounds.withHomophones(grams, settings))
+      const order = duties.map((_, place) => place).sort((a, b) => totals[b] - totals[a] || a - b).slice(0, wanted)
+      let against = Math.min(settings.margin, settings.marginOfAGram * grams.size)
       const offList = topics.length ? Math.max(...totals.slice(duties.length)) : 0
+      against += offList / settings.unit
+      const elsewhere = order.length > 0 && this.#elsewhere(matter)
+      if (elsewhere)
+        against += settings.elsewhere * (totals[order[0]] / settings.unit) * Math.min(1, settings.short / (grams.size || 1))
       const topic = totals.indexOf(offList, duties.length) - duties.length
-      const order = duties.map((_, place) => place).sort((a, b) => totals[b] - totals[a] || a - b)
-      const best = order.slice(0, limit)
-      const top = best.length ? totals[best[0]] / settings.unit : 0
-      let against = offList / settings.unit + Math.min(settings.margin, settings.marginOfAGram * grams.size)
-      if (this.data.places.some((place) => text.includes(place))) against += settings.elsewhere * top * Math.min(1, settings.short / (grams.size || 1))
-      if (top <= against) {
-        const known = topics.length && offList / settings.unit > settings.topic
-        return { request, assignments: [], topic: known ? topics[topic].name : null, directory }
-      }
-      const assignments = []
-      for (const place of best) {
-        const score = totals[place] / settings.unit
-        if (score >= settings.keep * top) assignments.push(this.#assignment(place, score / (score + against), grams, parts))
-      }
-      return { request, assignments, topic: null, directory }
+      return new Scores(settings, { grams, little, totals, order, against, topic, offList: offList / settings.unit, elsewhere })
     }
 
-    /** The grams of a request without its idle words; with them where nothing else is left. */
-    #grams(folded) {
-      const told = folded.replace(this.idle, "\n")
-      const left = characters(told.replaceAll("\n", "")).length
-      return gramsOf(left >= this.data.settings.least ? told : folded)
+    #elsewhere(matter) {
+      return this.place.test(matter) && this.place.test(matter.replace(this.away, "\n"))
     }
 
-    #assignment(place, score, grams, parts) {
+    #topic({ offList, topic }) {
+      const { topics, settings } = this.data
+      return topics.length && offList > settings.topic ? topics[topic].name : null
+    }
+
+    #why(scores, matters) {
+      const { settings } = this.data
+      const why = []
+      if (!scores.fits) {
+        if (scores.of(0) > settings.near * scores.against) why.push("nothing_certain")
+      } else if (scores.certainty(0) < settings.sure) why.push(scores.of(1) >= settings.close * scores.of(0) ? "close" : "uncertain")
+      if (matters.length) why.push("several")
+      if (scores.elsewhere && scores.fits) why.push("elsewhere")
+      if (scores.little) why.push("little")
+      return why
+    }
+
+    #matters(matter, whole, limit) {
+      const { settings } = this.data
+      const pieces = this.reader.piecesOf(matter, settings.piece, settings.pieces)
+      if (pieces.length < 2 || characters(matter).length > settings.parted) return []
+      const byDuty = new Map()
+      const possible = whole.order.slice(0, RIVALS)
+      for (const piece of pieces) {
+        const scores = this.#scores(piece, 2)
+        const speaks = scores.of(0) >= settings.matterShare * whole.of(0) && scores.certainty(0) >= settings.matter
+        if (!scores.fits || !speaks || !possible.includes(scores.order[0])) continue
+        if (byDuty.has(scores.order[0])) byDuty.get(scores.order[0]).push(piece)
+        else byDuty.set(scores.order[0], [piece])
+      }
+      if (byDuty.size < 2) return []
+      return Array.from(byDuty.values(), (same) => {
+        const text = same.join("。")
+        return { text, assignments: this.#assignments(text, this.#scores(text, Math.max(limit, 2))).slice(0, limit) }
+      })
+    }
+
+    #assignments(matter, scores) {
+      const { keep } = this.data.settings
+      if (!scores.fits) return []
+      const words = matter.split(BETWEEN_WORDS).map(fold).filter(Boolean)
+      const ranks = scores.order.map((_, rank) => rank).filter((rank) => scores.of(rank) >= keep * scores.of(0))
+      return ranks.map((rank) => this.#assignment(scores.order[rank], scores.certainty(rank), scores.grams, words))
+    }
+
+    #assignment(place, certainty, grams, words) {
       const duty = this.data.duties[place]
-      const { id, kind, number, title, townTasks = [] } = duty
+      const { id, kind, number, title, official, townTasks = [] } = duty
       const lead = kind === "basic" ? [this.data.town] : this.#lead(duty, grams)
       const townRole = { basic: "responsible", cooperative: "assists", reclaimed: "none" }[kind]
-      const matched = this.#matched(this.texts[place], parts)
+      const matched = this.#matched(`${this.texts[place]}\n${official}`, words)
       const reason = this.#reason(duty, lead)
-      return { id, kind, number, title, score: toFourDecimals(score), lead, townRole, townTasks, matched, reason }
+      return { id, kind, number, title, score: toFourDecimals(certainty), lead, townRole, townTasks, matched, reason }
     }
 
     /** One line a dispatcher can read out. */
@@ -183,18 +393,18 @@ globalThis.lishiDispatch = (() => {
     }
 
     /** The departments of a duty whose tasks and wordings the request touches most. */
-    #lead({ text, leads = [] }, grams) {
+    #lead({ text, official, leads = [] }, grams) {
       const names = leads.map(([name]) => name)
       if (names.length < 2) return names
       const { leads: share, wording } = this.data.settings
-      const lines = text.split("\n")
+      const lines = `${text}\n${official}`.split("\n")
       const texts = leads.map(([name, tasks, wordings]) => {
         const pointing = [...wordings.map((line) => lines[line]), fold(name)]
         return [...tasks.map((line) => lines[line]), ...Array(wording).fill(pointing).flat()].join("\n")
       })
       const scores = names.map(() => 0)
       for (const gram of grams) {
-        const counts = texts.map((told) => count(told, gram))
+        const counts = texts.map((one) => count(one, gram))
         const holders = counts.filter(Boolean).length
         if (!holders) continue
         const weight = characters(gram).length * Math.log(1 + names.length / holders)

@@ -82,11 +82,11 @@ if TYPE_CHECKING:
         Role,
         Source,
     )
-    from lishi_duties.retrieval.answers import Assignment, AssignmentDict, Dispatch, DispatchDict
+    from lishi_duties.retrieval.answers import Assignment, AssignmentDict, Dispatch, DispatchDict, Matter, MatterDict
     from lishi_duties.retrieval.directory import Directory, Topic, Wordings
     from lishi_duties.retrieval.directory import directory as dispatch_directory
     from lishi_duties.retrieval.keyword import Hit, HitDict, Match, MatchDict
-    from lishi_duties.shortcuts import by_category, by_department, dispatch, get, reclaimed_by, search
+    from lishi_duties.shortcuts import by_category, by_department, dispatch, dispatch_many, get, reclaimed_by, search
 
 __version__ = "0.1.0"
 
@@ -154,8 +154,8 @@ _HOMES = {
     "duties.duty_set": ("DutySet",),
     "retrieval.keyword": ("Hit", "HitDict", "Match", "MatchDict"),
     "retrieval.directory": ("Directory", "Topic", "Wordings"),
-    "retrieval.answers": ("Assignment", "AssignmentDict", "Dispatch", "DispatchDict"),
-    "shortcuts": ("by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"),
+    "retrieval.answers": ("Assignment", "AssignmentDict", "Dispatch", "DispatchDict", "Matter", "MatterDict"),
+    "shortcuts": ("by_category", "by_department", "dispatch", "dispatch_many", "get", "reclaimed_by", "search"),
 }
 _HOME = {name: (module, name) for module, names in _HOMES.items() for name in names}
 _HOME["dispatch_directory"] = ("retrieval.directory", "directory")
@@ -226,6 +226,8 @@ __all__ = [
     "ListCountDict",
     "Match",
     "MatchDict",
+    "Matter",
+    "MatterDict",
     "MissingExtraError",
     "Move",
     "MoveDict",
@@ -253,6 +255,7 @@ __all__ = [
     "diff",
     "dispatch",
     "dispatch_directory",
+    "dispatch_many",
     "duty_history",
     "editions",
     "get",

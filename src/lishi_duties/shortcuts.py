@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from lishi_duties.catalogue import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lishi_duties.duties.duty_set import DutySet
     from lishi_duties.model import Duty, Kind, ReclaimedItem, Role
     from lishi_duties.retrieval.answers import Dispatch, Rerank
     from lishi_duties.retrieval.keyword import Hit
 
-__all__ = ["by_category", "by_department", "dispatch", "get", "reclaimed_by", "search"]
+__all__ = ["by_category", "by_department", "dispatch", "dispatch_many", "get", "reclaimed_by", "search"]
 
 
 def get(id: str) -> Duty | None:
@@ -80,3 +82,13 @@ def dispatch(request: str, limit: int = 5, *, rerank: Rerank | None = None) -> D
     'B049'
     """
     return load().dispatch(request, limit, rerank=rerank)
+
+
+def dispatch_many(requests: Iterable[str], limit: int = 5, *, rerank: Rerank | None = None) -> Iterator[Dispatch]:
+    """Whose matter each of many requests is, by the newest edition. See `DutyList.dispatch_many`.
+
+    >>> import lishi_duties as ld
+    >>> [answer.needs_review for answer in ld.dispatch_many(["楼上漏水，物业不管", ""])]
+    [False, True]
+    """
+    return load().dispatch_many(requests, limit, rerank=rerank)

@@ -20,7 +20,7 @@ import lishi_duties as ld
 from duty_site.dispatch_data import DATA_PATH, dispatch_data
 from duty_site.page import KIND_LABELS
 from lishi_duties.intake import read_document
-from lishi_duties.retrieval import dispatch as dispatching
+from lishi_duties.retrieval.settings import SETTINGS
 from lishi_duties.text import fold
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +37,8 @@ ODD = (
     "着火",
     "火火火火火火",
     "哈哈哈哈",
-    "水" * 2000,
-    "水" * 2001,
+    "水" * 20_000,
+    "水" * 20_001,
     "我们你们怎么办",
     "怎么办",
     "樓上漏水，物業不管",
@@ -105,28 +105,36 @@ def in_python(duties: ld.DutyList, request: str, limit: int = MANY) -> dict[str,
     try:
         answer = duties.dispatch(request, limit)
     except ld.ArgumentError:
-        length = len(request) if len(request) > dispatching.MOST else len(fold(request))
-        return {"error": "long" if len(request) > dispatching.MOST else "short", "length": length}
+        length = len(request) if len(request) > SETTINGS.most else len(fold(request))
+        return {"error": "long" if len(request) > SETTINGS.most else "short", "length": length}
     return {
         "request": request,
-        "assignments": [
-            {
-                "id": one.duty.id,
-                "kind": one.duty.kind,
-                "number": one.duty.number,
-                "title": one.duty.title,
-                "score": one.score,
-                "lead": list(one.lead),
-                "townRole": one.town_role,
-                "townTasks": list(one.duty.town_tasks) if one.duty.kind == "cooperative" else [],
-                "matched": list(one.matched),
-                "reason": one.reason,
-            }
-            for one in answer.assignments
+        "assignments": _in_the_form_of_the_page(answer.assignments),
+        "matters": [
+            {"text": matter.text, "assignments": _in_the_form_of_the_page(matter.assignments)} for matter in answer.matters
         ],
         "topic": answer.topic,
+        "why": list(answer.why),
         "directory": answer.directory,
     }
+
+
+def _in_the_form_of_the_page(assignments: Sequence[ld.Assignment]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.duty.id,
+            "kind": one.duty.kind,
+            "number": one.duty.number,
+            "title": one.duty.title,
+            "score": one.score,
+            "lead": list(one.lead),
+            "townRole": one.town_role,
+            "townTasks": list(one.duty.town_tasks) if one.duty.kind == "cooperative" else [],
+            "matched": list(one.matched),
+            "reason": one.reason,
+        }
+        for one in assignments
+    ]
 
 
 def differences(requests: Sequence[str], answers: Sequence[Mapping[str, Any]], duties: ld.DutyList) -> list[str]:
@@ -134,8 +142,9 @@ def differences(requests: Sequence[str], answers: Sequence[Mapping[str, Any]], d
 
 
 def evaluated() -> list[str]:
-    """The requests of both evaluation sets."""
-    files = [ROOT / "evaluation" / f"{name}.json" for name in ("held-out", "tuning")]
+    """The requests of the evaluation sets, letters and tickets among them."""
+    names = ("held-out", "tuning", "letters/tuning", "letters/tickets", "letters/several")
+    files = [ROOT / "evaluation" / f"{name}.json" for name in names]
     return [record["query"] for file in files for record in json.loads(file.read_text(encoding="utf-8"))]
 
 

@@ -169,7 +169,14 @@ def searching(duties: ld.DutyList) -> None:
 
 
 def dispatching(duties: ld.DutyList) -> None:
+    for one in (*duties.dispatch_many(["楼上漏水，物业不管"]), *ld.dispatch_many(["楼上漏水，物业不管"], limit=1)):
+        assert_type(one.error, str | None)
+        assert_type(one.needs_review, bool)
     answer = duties.dispatch("楼上漏水，物业不管", limit=3)
+    for matter in answer.matters:
+        assert_type(matter, ld.Matter)
+        assert_type(matter.text, str)
+    assert_type(answer.to_dict()["assignments"][0]["lead"], list[str])
     assert_type(answer, ld.Dispatch)
     assert_type(answer.topic, str | None)
     assert_type(answer.to_dict(), ld.DispatchDict)

@@ -7,16 +7,20 @@ the scores depend on come from the package, so that tuning them there tunes the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TypeAlias
 
 from duty_site.page import KIND_LABELS
 from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.labels import town_name
-from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
-from lishi_duties.retrieval import bm25 as grams
-from lishi_duties.retrieval import dispatch as dispatching
-from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
+from lishi_duties.model import Duty, ReclaimedItem
+from lishi_duties.retrieval.directory import Wordings, directory
+from lishi_duties.retrieval.dispatch import official_texts, ranked_texts
+from lishi_duties.retrieval.leads import tasks_by_department
+from lishi_duties.retrieval.lending import wordings_for
+from lishi_duties.retrieval.message import PATTERNS
+from lishi_duties.retrieval.settings import SETTINGS
 from lishi_duties.text import fold
 
 __all__ = ["DATA_PATH", "dispatch_data"]
@@ -24,99 +28,64 @@ __all__ = ["DATA_PATH", "dispatch_data"]
 DATA_PATH = "assets/dispatch-data.js"
 """Where the page looks for it, beside its script."""
 
-_NO_WORDINGS = Wordings((), (), (), {})
-
 _Lead: TypeAlias = tuple[str, list[int], list[int]]
 """A department, the lines that are its tasks, the lines that are wordings for it."""
 
 
 def dispatch_data(duties: DutyList) -> str:
     """The script that hands the page this list, with the wordings `duties.dispatch` uses for it."""
-    known = directory()
+    packaged = directory()
     place = duties.edition.jurisdiction
-    own = known.jurisdiction == str(place)
+    own = packaged.jurisdiction == str(place)
     collective = {department.name for department in duties.departments if department.kind == "collective"}
-    wordings = wordings_for(tuple(duties), known, own=own)
+    wordings = wordings_for(tuple(duties), packaged, own=own)
     data = {
         "town": place.town,
         "edition": str(duties.edition),
         "directory": "own" if own else "borrowed",
-        "settings": _settings(),
+        "settings": _in_javascript(asdict(SETTINGS)),
+        "patterns": _in_javascript(PATTERNS),
         "kinds": KIND_LABELS,
-        "duties": [_duty(duty, told or _NO_WORDINGS, collective) for duty, told in zip(duties, wordings, strict=True)],
-        "topics": [{"name": topic.name, "text": _text((*topic.keywords, *topic.says))} for topic in known.outside],
-        "places": [name for name in known.places if name != town_name(place.town)],
-        "idle": sorted(map(fold, known.idle), key=len, reverse=True),
-        "traditional": ["".join(map(chr, known.traditional)), "".join(map(chr, known.traditional.values()))],
+        "duties": [_duty(duty, lent, collective) for duty, lent in zip(duties, wordings, strict=True)],
+        "topics": [{"name": topic.name, "text": _text((*topic.keywords, *topic.says))} for topic in packaged.outside],
+        "places": sorted((name for name in packaged.places if name != town_name(place.town)), key=len, reverse=True),
+        "idle": sorted(map(fold, packaged.idle), key=len, reverse=True),
+        "traditional": ["".join(map(chr, packaged.traditional)), "".join(map(chr, packaged.traditional.values()))],
+        "sounds": packaged.sounds,
     }
     return f"lishiDispatch.load({json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n"
 
 
-def _settings() -> dict[str, object]:
-    """The numbers of the package's own dispatch."""
-    bm25 = grams.GramIndex.__init__.__kwdefaults__ or {}
-    return {
-        "unit": grams.UNIT,
-        "saturation": bm25["saturation"],
-        "lengthWeight": bm25["length_weight"],
-        "singleWeight": bm25["single_weight"],
-        "dense": grams._DENSE,
-        "least": dispatching.LEAST,
-        "most": dispatching.MOST,
-        "marginOfAGram": dispatching._MARGIN_A_GRAM,
-        "margin": dispatching._MARGIN,
-        "elsewhere": dispatching._ELSEWHERE,
-        "short": dispatching._SHORT,
-        "topic": dispatching._TOPIC,
-        "keep": dispatching._KEEP,
-        "leads": dispatching._LEADS,
-        "wording": dispatching._WORDING,
-    }
+def _in_javascript(values: Mapping[str, object]) -> dict[str, object]:
+    """Values by their names as JavaScript writes names: `lengthWeight`."""
+    return {first + "".join(map(str.title, more)): value for name, value in values.items() for first, *more in (name.split("_"),)}
 
 
-def _duty(duty: Duty, wordings: Wordings, collective: set[str]) -> dict[str, object]:
-    """A duty: its text in folded lines, and which of them speak for which department. What it has none of is left out."""
-    lines = [duty.title]
-    tasks: dict[str, list[int]] = {}
-    town_tasks: tuple[str, ...] = ()
-    discontinued = ""
-    if isinstance(duty, CooperativeDuty):
-        for part in duty.responsibilities:
-            lines += part.departments
-            numbers = _append(lines, part.tasks)
-            for name in part.departments:
-                tasks.setdefault(name, []).extend(numbers)
-        town_tasks = duty.town_tasks
-        lines += town_tasks
-        for name in duty.departments:
-            tasks.setdefault(name, [])
-    elif isinstance(duty, ReclaimedItem):
-        for handover in duty.handover:
-            lines.append(handover.department)
-            tasks.setdefault(handover.department, []).extend(_append(lines, handover.method))
-        discontinued = duty.discontinued.statement if duty.discontinued else ""
-    lines += (*wordings.keywords, *wordings.citizen, *wordings.staff)
-    pointing = {name: _append(lines, told) for name, told in wordings.lead.items()}
-    may_lead = [name for name in tasks if name not in collective] or list(tasks)  # a collective name leads only alone
-    leads: list[_Lead] = [(name, tasks[name], pointing.get(name, [])) for name in may_lead]
-    found = {
+def _duty(duty: Duty, wordings: Wordings | None, collective: set[str]) -> dict[str, object]:
+    """A duty: its ranked text and what the list says besides, in folded lines, and which of them speak for which department.
+
+    What it has none of is left out.
+    """
+    ranked, official = ranked_texts(duty, wordings), official_texts(duty)
+    lines = [*map(fold, ranked), *map(fold, official)]
+    numbers = {text: number for number, text in enumerate(lines)}
+    pointing = wordings.lead if wordings else {}
+    leads: list[_Lead] = [
+        (name, [numbers[fold(task)] for task in tasks], [numbers[fold(wording)] for wording in pointing.get(name, ())])
+        for name, tasks in tasks_by_department(duty, collective).items()
+    ]
+    values = {
         "id": duty.id,
         "kind": duty.kind,
         "number": duty.number,
         "title": duty.title,
-        "text": _text(lines),
+        "text": _text(ranked),
+        "official": _text(official),
         "leads": [(name, [], []) for name, _, _ in leads] if len(leads) == 1 else leads,
-        "townTasks": town_tasks,
-        "discontinued": discontinued,
+        "townTasks": [text for part in duty.parts() if part.kind == "town_tasks" for text in part.texts],
+        "discontinued": duty.discontinued.statement if isinstance(duty, ReclaimedItem) and duty.discontinued else "",
     }
-    return {key: value for key, value in found.items() if value}
-
-
-def _append(lines: list[str], more: Iterable[str]) -> list[int]:
-    """Add lines, and tell where they stand."""
-    before = len(lines)
-    lines += more
-    return list(range(before, len(lines)))
+    return {key: value for key, value in values.items() if value}
 
 
 def _text(lines: Iterable[str]) -> str:

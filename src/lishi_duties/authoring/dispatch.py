@@ -3,14 +3,17 @@
 sources/dispatch/basic.toml, cooperative.toml, reclaimed.toml    wordings by duty id
 sources/dispatch/outside.toml                                    topics on no list, names of other places
 sources/dispatch/terms.toml                                      spoken words for official terms
+sources/dispatch/idle.toml                                       words that say nothing of a matter
 sources/dispatch/traditional.toml                                traditional characters
+sources/dispatch/sounds.toml                                     characters that sound the same
 sources/dispatch/pending.toml                                    new duties nobody has written wordings for yet
     ↓
-src/lishi_duties/data/dispatch.json
+src/lishi_duties/data/dispatch.gb18030.json
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -37,6 +40,7 @@ class DutyEntry(Record, frozen=True):
     """The wordings of one duty, as the compiled directory has them."""
 
     id: DutyId
+    title: str
     keywords: tuple[Wording, ...]
     citizen: tuple[Wording, ...]
     staff: tuple[Wording, ...]
@@ -86,6 +90,7 @@ class DirectoryFile(Record, frozen=True):
     terms: tuple[TermEntry, ...]
     idle: tuple[Wording, ...]
     traditional: Traditional
+    sounds: tuple[str, ...]
 
 
 class _Entry(Form, frozen=True):
@@ -124,6 +129,12 @@ class _Characters(Form, frozen=True):
     traditional: dict[Character, list[Character]]
 
 
+class _Sounds(Form, frozen=True):
+    """`sounds.toml`: characters by the syllable they are read as."""
+
+    sounds: dict[Filled, Filled]
+
+
 class _Places(Form, frozen=True):
     """The table `[places]` of `outside.toml`: names by what they name."""
 
@@ -154,6 +165,7 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
         DataFileError: a file is missing or wrong, or the linter found a fault; the first is named.
     """
     editions = (*earlier, file)
+    titles = {duty.id: duty.title for edition in editions for duty in edition.duties()}
     ids = dict.fromkeys(duty.id for edition in reversed(editions) for duty in edition.duties())
     entries: dict[str, DutyEntry] = {}
     for name in LISTS:
@@ -166,6 +178,7 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
             entry = in_form(table, _Entry, path, f"[{duty_id}]")
             entries[duty_id] = DutyEntry(
                 id=duty_id,
+                title=titles[duty_id],
                 keywords=tuple(entry.keywords),
                 citizen=tuple(entry.citizen),
                 staff=tuple(entry.staff),
@@ -195,6 +208,7 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
                 "to": "".join(simplified for simplified, forms in pairs.items() for _ in forms),
             }
         ),
+        sounds=tuple(read_form(folder / "sounds.toml", _Sounds).sounds.values()),
     )
     pending = read_form(folder / PENDING, _Pending).pending if (folder / PENDING).exists() else []
     for duty_id in pending:
@@ -245,6 +259,9 @@ def lint(
         yield "traditional: as many traditional as simplified characters are needed"
     if len(set(directory.traditional.from_)) != len(directory.traditional.from_):
         yield "traditional: a character is given twice"
+    sounded = Counter("".join(directory.sounds))
+    for char in (char for char, count in sounded.items() if count > 1):
+        yield f"sounds: {char} stands under two syllables"
     corpus = set("".join(w for entry in directory.duties for w in entry.all()) + "".join(d.title for d in file.duties()))
     for char in directory.traditional.from_:
         if char in corpus:

@@ -12,11 +12,10 @@ from rich.text import Text
 
 from lishi_duties.cli.output import console
 from lishi_duties.duties.duty_list import DutyList
-from lishi_duties.errors import ArgumentError
-from lishi_duties.retrieval.answers import Assignment, Dispatch
+from lishi_duties.retrieval.answers import REVIEW_REASONS, Assignment, Dispatch
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
-from lishi_duties.retrieval.dispatch import MOST
+from lishi_duties.retrieval.settings import SETTINGS
 
 _ROLES = {"responsible": "本镇负责", "assists": "本镇配合", "none": "本镇不办"}
 
@@ -26,13 +25,25 @@ def print_dispatch(result: Dispatch) -> None:
     if not result.assignments:
         about = f"，像是：{result.topic}" if result.topic else ""
         _print(Text(f"清单上没有这一事项{about}", style="bold"))
+        _print_review(result)
         return
     for place, assignment in enumerate(result.assignments):
         if place == 1:
             _print(Text("也可能是", style="dim"))
         _print_assignment(assignment, first=place == 0)
+    for place, matter in enumerate(result.matters, 1):
+        best = matter.assignments[0]
+        text = matter.text if len(matter.text) <= 30 else matter.text[:29] + "…"
+        leaders = "、".join(best.lead) or "不再开展"
+        _print(Text.assemble((f"其中第{place}件：", "dim"), f"{text}  {leaders}  ", (best.duty.id, "cyan")))
+    _print_review(result)
     if result.directory == "borrowed":
         _print(Text(f"（用语取自{directory().town}的派单目录）", style="dim"))
+
+
+def _print_review(result: Dispatch) -> None:
+    if result.needs_review:
+        _print(Text(f"请人看一眼：{'，'.join(REVIEW_REASONS[reason] for reason in result.why)}", style="yellow"))
 
 
 def _print_assignment(assignment: Assignment, *, first: bool) -> None:
@@ -67,20 +78,19 @@ def dispatch_lines(duties: DutyList, limit: int) -> None:
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     check_limit(limit)  # a wrong limit is an error of the call, not of every line
-    for line in _with_progress(_lines(sys.stdin)):
-        try:
-            answer: object = duties.dispatch(line, limit).to_dict()
-        except ArgumentError as error:
-            answer = {"request": line[:80], "error": str(error)}
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    for answer in duties.dispatch_many(_with_progress(_lines(sys.stdin)), limit):
+        values = answer.to_dict()
+        if answer.error:
+            values["request"] = answer.request[:80]
+        print(json.dumps(values, ensure_ascii=False), flush=True)
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
     """The lines of a stream without their ends; of an overlong line no more than what shows that it is too long."""
-    while line := stream.readline(MOST + 2):
+    while line := stream.readline(SETTINGS.most + 2):
         rest = line
         while rest and not rest.endswith("\n"):
-            rest = stream.readline(MOST + 2)
+            rest = stream.readline(SETTINGS.most + 2)
         yield line.rstrip("\r\n")
 
 

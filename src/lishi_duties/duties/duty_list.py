@@ -10,6 +10,8 @@ from lishi_duties.duties.duty_set import DutySet
 from lishi_duties.model import BasicDuty, CooperativeDuty, Duty, DutyListFile, EditorialNote, Lineage, ReclaimedItem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lishi_duties.retrieval.answers import Dispatch, Rerank
 
 __all__ = ["DutyList"]
@@ -54,13 +56,15 @@ class DutyList(DutySet[Duty]):
         """Whose matter a request is: the duties it may belong to, who leads, what the town does.
 
         Args:
-            request: what the caller said, in free text of 2 to 2,000 characters.
+            request: what the caller said, in free text of 2 to 20,000 characters: a sentence, a letter, a call written down, a
+                ticket with its fields.
             limit: how many assignments at most, from 1.
             rerank: a function that is handed the request and up to 20 candidates and gives them back in the order it prefers; it
                 may drop some. Without it nothing is missing.
 
         Returns:
-            Assignments, best first; none where nothing on the list fits.
+            Assignments, best first; none where nothing on the list fits. `needs_review` says whether a person should look
+            at them.
 
         Raises:
             ArgumentError: the request is no str, too short or too long, or another argument makes no sense.
@@ -72,14 +76,42 @@ class DutyList(DutySet[Duty]):
         >>> ld.load().dispatch("护照过期了去哪里换").assignments
         ()
         """
+        self._prepare_dispatch()
+        from lishi_duties.retrieval.dispatch import dispatch
+
+        return dispatch(self, request, limit, rerank=rerank)
+
+    def dispatch_many(self, requests: Iterable[str], limit: int = 5, *, rerank: Rerank | None = None) -> Iterator[Dispatch]:
+        """Whose matter each of many requests is, one after another, as they come.
+
+        Args:
+            requests: texts, as `dispatch` takes them.
+            limit: how many assignments at most, from 1.
+            rerank: see `dispatch`.
+
+        Returns:
+            An answer for each, in their order; for one that cannot be asked (empty, too long, no str) it has `error` and no
+            assignments, and the next is answered.
+
+        Raises:
+            ArgumentError: limit or rerank makes no sense; at once, not at the first request.
+
+        >>> import lishi_duties as ld
+        >>> answers = ld.load().dispatch_many(["楼上漏水，物业不管", "路灯不亮"])
+        >>> [answer.assignments[0].duty.id for answer in answers]
+        ['B049', 'B086']
+        """
+        self._prepare_dispatch()
+        from lishi_duties.retrieval.dispatch import dispatch_many
+
+        return dispatch_many(self, requests, limit, rerank=rerank)
+
+    def _prepare_dispatch(self) -> None:
         if "dispatch" not in self._derived:
             with _first_use:
                 from lishi_duties.retrieval.dispatch import prepare
 
                 prepare(self)
-        from lishi_duties.retrieval.dispatch import dispatch
-
-        return dispatch(self, request, limit, rerank=rerank)
 
     @property
     def notes(self) -> tuple[EditorialNote, ...]:

@@ -21,6 +21,7 @@ from lishi_duties.model import (
     field_text,
 )
 from lishi_duties.model.display import numbered, plain_duty
+from lishi_duties.retrieval.answers import REVIEW_REASONS, ReviewReason
 
 if TYPE_CHECKING:
     from lishi_duties.retrieval.answers import Dispatch, TownRole
@@ -119,32 +120,49 @@ class SearchAnswer(Answer, frozen=True):
 
 
 class Assigned(Record, frozen=True):
-    """A duty the request may belong to. `score`: 0 to 1; at 0.5 the list is as likely the place as not."""
+    """A duty the request may belong to. `score`: 0 to 1, how sure it is."""
 
     id: str
     kind: Kind
+    number: int
     title: str
     score: float
     lead: tuple[str, ...]
     town_role: Literal["responsible", "assists", "none"]
+    town: str
     matched: tuple[str, ...]
     reason: str
 
 
+class MatterOfMessage(Record, frozen=True):
+    """One of several matters of a message, with the piece of the text that is about it."""
+
+    text: str
+    assignments: tuple[Assigned, ...]
+
+
 class DispatchAnswer(Answer, frozen=True):
-    """Whose matter a request is. `fits` is false where nothing on the list fits; `advice` says where to send it and where not."""
+    """Whose matter a request is. `fits` is false where nothing on the list fits; `advice` says where to send it and where not.
+
+    `needs_review`: whether a person should look first; `why` says for which reasons. `matters`: where the message holds several.
+    """
 
     request: str
     fits: bool
     advice: str
     assignments: tuple[Assigned, ...]
+    matters: tuple[MatterOfMessage, ...]
     topic: str | None
+    needs_review: bool
+    why: tuple[ReviewReason, ...]
     directory: Literal["own", "borrowed"]
 
     def lines(self) -> Iterator[str]:
         yield self.advice
         for place, one in enumerate(self.assignments):
             yield f"{'也可能是：' if place else ''}{one.id} {one.title} {one.score:.2f}：{one.reason}"
+        for matter in self.matters:
+            yield f"其中“{matter.text}”：{matter.assignments[0].id} {matter.assignments[0].reason}"
 
 
 class DutyTasks(Record, frozen=True):
@@ -274,8 +292,8 @@ def advice_on(dispatch: Dispatch, town: str) -> str:
         if leaders
         else f"不要派单：这一事项已不再开展，{town}和部门都不办，请向来电人说明依据。",
     }
-    unsure = "把握不大，请先人工核对。" if best.score < 0.5 else ""
-    return advice[best.town_role] + unsure
+    review = f"请先人工核对（{'，'.join(REVIEW_REASONS[reason] for reason in dispatch.why)}）。" if dispatch.needs_review else ""
+    return advice[best.town_role] + review
 
 
 def readable(answer: Answer) -> str:

@@ -29,6 +29,7 @@ from lishi_duties.mcp.answers import (
     DutyTasks,
     EditionAnswer,
     Load,
+    MatterOfMessage,
     SearchAnswer,
     advice_on,
     facts_of,
@@ -62,7 +63,7 @@ class Tools:
 
     def dispatch_request(
         self,
-        request: Annotated[str, Field(description="What the caller said, in Chinese, 2 to 2,000 characters, as it was said.")],
+        request: Annotated[str, Field(description="What the caller said, in Chinese, 2 to 20,000 characters, as it was said.")],
         limit: Annotated[int, Field(description="How many duties at most.", ge=1, le=20)] = 3,
     ) -> DispatchAnswer:
         """Decide whose matter a citizen's request or complaint is (12345 hotline dispatch), from free text in the caller's words.
@@ -78,19 +79,10 @@ class Tools:
             request=dispatch.request,
             fits=bool(dispatch.assignments),
             advice=advice_on(dispatch, self._duties.edition.jurisdiction.town),
-            assignments=tuple(
-                Assigned(
-                    id=a.duty.id,
-                    kind=a.duty.kind,
-                    title=a.duty.title,
-                    score=a.score,
-                    lead=a.lead,
-                    town_role=a.town_role,
-                    matched=a.matched,
-                    reason=a.reason,
-                )
-                for a in dispatch.assignments
-            ),
+            assignments=tuple(Assigned.model_validate(one.to_dict(), strict=False) for one in dispatch.assignments),
+            matters=tuple(MatterOfMessage.model_validate(matter.to_dict(), strict=False) for matter in dispatch.matters),
+            needs_review=dispatch.needs_review,
+            why=dispatch.why,
             topic=dispatch.topic,
             directory=dispatch.directory,
         )

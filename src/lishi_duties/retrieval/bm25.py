@@ -13,21 +13,18 @@ import re
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import log
 from typing import TypeAlias
 
-__all__ = ["UNIT", "GramIndex", "grams_of"]
+from lishi_duties.retrieval.settings import SETTINGS, Settings
+from lishi_duties.retrieval.sounds import Sounds
 
-UNIT = 1 << 16
-"""Scores are whole numbers of this fraction, so that they add up the same in any order."""
-
-_DENSE = 24
-"""From this many texts on, a gram's weights are kept as one long number with a lane of 32 bits for each text: adding two such
-numbers adds all lanes at once."""
+__all__ = ["GramIndex", "grams_of"]
 
 _Weights: TypeAlias = tuple[int, tuple[int, ...]]
-"""What a gram counts in each text: in lanes; or, for few texts, each weight with the text's place in its lowest bits."""
+"""What a gram counts in each text: from `Settings.dense` texts on as one long number with a lane of 32 bits for each text, as
+adding two such numbers adds all lanes at once; for few texts, each weight with the text's place in its lowest bits."""
 
 
 def grams_of(folded: str) -> set[str]:
@@ -45,49 +42,94 @@ class GramIndex:
     Args:
         texts: folded texts; parts of a text that are no neighbours are kept apart by line ends.
         typical: how many of the texts, from the first, say what length is usual.
-        saturation: BM25's k1: from which count on further occurrences add little.
-        length_weight: BM25's b: how much a long text is held back.
-        single_weight: what a single character counts beside a bigram.
+        settings: the numbers of the formula.
+        sounds: which characters sound the same.
     """
 
-    __slots__ = ("_asked", "_bits", "_counts", "_holders", "_norms", "_once", "_single", "_texts", "_weights")
+    __slots__ = (
+        "_asked",
+        "_bits",
+        "_counts",
+        "_holders",
+        "_norms",
+        "_once",
+        "_pairs",
+        "_settings",
+        "_sounds",
+        "_texts",
+        "_weights",
+    )
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        typical: int,
-        *,
-        saturation: float = 2.0,
-        length_weight: float = 0.6,
-        single_weight: float = 0.9,
-    ) -> None:
+    def __init__(self, texts: Sequence[str], typical: int, settings: Settings = SETTINGS, sounds: Sounds | None = None) -> None:
         self._texts = tuple(texts)
+        self._settings = settings
+        self._sounds = sounds
         self._bits = len(self._texts).bit_length()
         usual = max(1.0, sum(map(len, texts[:typical])) / max(1, typical))
+        saturation, length_weight = settings.saturation, settings.length_weight
         self._norms = [saturation * (1 - length_weight + length_weight * len(text) / usual) for text in texts]
         self._once = [1 / (1 + norm) for norm in self._norms]
-        self._single = single_weight
         self._weights: dict[str, _Weights] = {}
         self._counts: dict[str, list[int]] | None = None
+        self._pairs: dict[tuple[int, int], list[str]] = {}
         self._holders: dict[str, list[int]] = {}
         self._asked = False
 
+    def with_homophones(self, grams: set[str]) -> set[str]:
+        """Grams, and for each pair that no text holds the pairs of the texts that sound the same, where these are few."""
+        if self._sounds is None or len(grams) > self._settings.heard:
+            return grams
+        if self._asked and self._counts is None:
+            self._index_all()
+        counts, sound_of = self._counts, self._sounds.of
+        together = "\n".join(self._texts) if counts is None else ""
+        more: set[str] = set()
+        for gram in grams:
+            if len(gram) == 1 or (gram in together if counts is None else gram in counts) or not (sound := sound_of(gram)):
+                continue
+            if counts is None:
+                alike: Collection[str] = set(self._sounds.pattern(sound).findall(together))
+            else:
+                alike = self._pairs.get(sound, ())
+            if len(alike) <= self._settings.homophones:
+                more.update(alike)
+        return grams | more
+
     def scores(self, grams: Iterable[str]) -> list[int]:
-        """For each text what the grams count there, all together, in units of 1 / `UNIT`."""
+        """For each text what the grams count there, all together, in units of 1 / `Settings.unit`."""
         if self._asked and self._counts is None:
             self._index_all()
         self._asked = True
         lanes = 0
         sparse: list[int] = []
-        for gram in grams if self._counts is not None else sorted(grams, key=len):
-            dense, few = self._weights.get(gram) or self._weigh(gram)
-            lanes += dense
-            sparse += few
+        counts, weights = self._counts, self._weights
+        for gram in sorted(grams, key=len) if counts is None else grams:
+            weight = weights.get(gram)
+            if weight is None:
+                if counts is not None and gram not in counts:
+                    continue
+                weight = self._weigh(gram)
+            lanes += weight[0]
+            sparse += weight[1]
         totals: list[int] = memoryview(lanes.to_bytes(4 * len(self._texts), sys.byteorder)).cast("I").tolist()
         bits, mask = self._bits, (1 << self._bits) - 1
         for code in sparse:
             totals[code & mask] += code >> bits
         return totals
+
+    def held(self, grams: Iterable[str], places: Collection[int]) -> dict[int, set[str]]:
+        """For some of the texts, by place, which of the grams they hold."""
+        held: dict[int, set[str]] = {place: set() for place in places}
+        counts, mask = self._counts, (1 << self._bits) - 1
+        for gram in grams:
+            if counts is None:
+                holders: Iterable[int] = (place for place in places if gram in self._texts[place])
+            else:
+                holders = (code & mask for code in counts.get(gram, ()))
+            for place in holders:
+                if place in held:
+                    held[place].add(gram)
+        return held
 
     def rarity(self, holders: int) -> float:
         """How much something tells that so many of the texts hold: its inverse document frequency."""
@@ -99,19 +141,19 @@ class GramIndex:
         counts = self._count(gram) if self._counts is None else self._counts.get(gram, ())
         if not counts:
             return 0, ()
-        scale = UNIT * self.rarity(len(counts)) * (self._single if len(gram) == 1 else 1.0)
+        scale = self._settings.unit * self.rarity(len(counts)) * (self._settings.single_weight if len(gram) == 1 else 1.0)
         norms = self._norms
-        if len(counts) <= _DENSE:
+        if len(counts) <= self._settings.dense:
             few = [round(scale * (c >> bits) / ((c >> bits) + norms[c & mask])) << bits | c & mask for c in counts]
-            found: _Weights = 0, tuple(few)
+            weights: _Weights = 0, tuple(few)
         else:
             once, row = self._once, array("I", bytes(4 * len(norms)))
             for code in counts:
                 place, count = code & mask, code >> bits
                 row[place] = int(scale * (once[place] if count == 1 else count / (count + norms[place])) + 0.5)
-            found = int.from_bytes(row.tobytes(), sys.byteorder), ()
-        self._weights[gram] = found
-        return found
+            weights = int.from_bytes(row.tobytes(), sys.byteorder), ()
+        self._weights[gram] = weights
+        return weights
 
     def _count(self, gram: str) -> list[int]:
         """How often each text holds a gram, without the index: the count, with the text's place in its lowest bits."""
@@ -128,18 +170,22 @@ class GramIndex:
         return [texts[place].count(gram) << bits | place for place in holders]
 
     def _index_all(self) -> None:
-        """Count every gram once."""
-        found: dict[str, list[int]] = {}
+        """Count every gram once, and note how pairs sound."""
+        counts: dict[str, list[int]] = {}
         bits = self._bits
         for place, text in enumerate(self._texts):
             counted = Counter(text)
             counted.update(map(str.__add__, text, text[1:]))
             for gram, count in counted.items():
-                if gram in found:
-                    found[gram].append(count << bits | place)
+                if gram in counts:
+                    counts[gram].append(count << bits | place)
                 else:
-                    found[gram] = [count << bits | place]
-        self._counts = found
-        for gram in found:
+                    counts[gram] = [count << bits | place]
+        if self._sounds is not None:
+            for gram in counts:
+                if len(gram) == 2 and (sound := self._sounds.of(gram)):
+                    self._pairs.setdefault(sound, []).append(gram)
+        self._counts = counts
+        for gram in counts:
             if len(gram) == 1:  # few of them, and in every request
                 self._weigh(gram)

@@ -6,17 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import importlib_resources
 
 from lishi_duties import _first_use
-from lishi_duties.text import fold
 
-if TYPE_CHECKING:
-    from lishi_duties.model import Duty
-
-__all__ = ["Directory", "Topic", "Wordings", "directory", "wordings_for"]
+__all__ = ["Directory", "Topic", "Wordings", "directory"]
 
 
 @dataclass(frozen=True)
@@ -24,12 +20,14 @@ class Wordings:
     """What people say for one duty.
 
     Attributes:
+        title: the duty's title, in the newest edition that has it.
         keywords: words and short phrases: objects, places, people, actions, everyday names.
         citizen: requests as citizens put them.
         staff: requests as village cadres, clerks and dispatchers put them.
         lead: wordings that point at one of several departments, by canonical name.
     """
 
+    title: str
     keywords: tuple[str, ...]
     citizen: tuple[str, ...]
     staff: tuple[str, ...]
@@ -39,7 +37,7 @@ class Wordings:
         object.__setattr__(self, "lead", MappingProxyType(dict(self.lead)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Wordings, (self.keywords, self.citizen, self.staff, dict(self.lead))
+        return Wordings, (self.title, self.keywords, self.citizen, self.staff, dict(self.lead))
 
     def all(self) -> tuple[str, ...]:
         """Every wording, those for single departments included."""
@@ -74,6 +72,7 @@ class Directory:
         terms: official terms for each spoken word.
         idle: words a request is full of that say nothing of its matter.
         traditional: a table for `str.translate` from traditional to simplified characters.
+        sounds: characters that sound the same, without tones, one text a syllable.
     """
 
     jurisdiction: str
@@ -84,6 +83,7 @@ class Directory:
     terms: Mapping[str, tuple[str, ...]]
     idle: tuple[str, ...]
     traditional: Mapping[int, int]
+    sounds: tuple[str, ...]
 
     def __post_init__(self) -> None:
         for name in _MAPPINGS:
@@ -130,6 +130,7 @@ def _from_json(document: dict[str, Any]) -> Directory:
         town=document["town"],
         duties={
             entry["id"]: Wordings(
+                entry["title"],
                 tuple(entry["keywords"]),
                 tuple(entry["citizen"]),
                 tuple(entry["staff"]),
@@ -142,16 +143,5 @@ def _from_json(document: dict[str, Any]) -> Directory:
         terms={t["spoken"]: tuple(t["official"]) for t in document["terms"]},
         idle=tuple(document["idle"]),
         traditional=str.maketrans(document["traditional"]["from"], document["traditional"]["to"]),
+        sounds=tuple(document["sounds"]),
     )
-
-
-def wordings_for(duties: tuple[Duty, ...], known: Directory, *, own: bool) -> tuple[Wordings | None, ...]:
-    """The wordings of each duty: by id for the directory's own list, else those of the packaged duty that reads the same."""
-    if own:
-        return tuple(known.duties.get(duty.id) for duty in duties)
-    from lishi_duties.catalogue import editions, load
-
-    # oldest first: a duty that is gone or bears another title now still lends its wordings; ids say nothing of another town
-    theirs = [load(edition=e.number) for e in editions() if str(e.jurisdiction) == known.jurisdiction]
-    by_title = {fold(duty.title): known.duties.get(duty.id) for packaged in theirs for duty in packaged}
-    return tuple(by_title.get(fold(duty.title)) for duty in duties)

@@ -1,218 +1,301 @@
-"""Whose matter is a request: the duty, who leads, what the town does; or that nothing on the list fits.
+"""Whose matter a request is: the duty, who leads, what the town does; or that nothing on the list fits.
 
-Every duty, and every topic that is on no list, is one text: what the list says and what the dispatch directory knows people say.
-A request is scored against all of them; the best off-list topic is the measure a duty has to beat.
+Every duty, and every topic that is on no list, is one text: its title and what the dispatch directory knows people say; the tasks
+of the list are long and everybody's, so they only say who leads. A message is scored against all of these texts by what it is
+about (`message`); the best off-list topic is the measure a duty has to beat.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from math import log
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Iterator
+from math import exp, log
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lishi_duties.errors import ArgumentError
 from lishi_duties.labels import town_name
-from lishi_duties.model import CooperativeDuty, Duty, ReclaimedItem
-from lishi_duties.retrieval.answers import Assignment, Dispatch, Rerank, TownRole
+from lishi_duties.model import Duty
+from lishi_duties.model.walk import texts_of
+from lishi_duties.retrieval.answers import Assignment, Dispatch, Matter, Rerank, ReviewReason, TownRole
 from lishi_duties.retrieval.arguments import check_limit
-from lishi_duties.retrieval.bm25 import UNIT, GramIndex, grams_of
-from lishi_duties.retrieval.directory import Wordings, directory, wordings_for
+from lishi_duties.retrieval.bm25 import GramIndex, grams_of
+from lishi_duties.retrieval.directory import Wordings, directory
+from lishi_duties.retrieval.leads import Candidate, candidates, leading
+from lishi_duties.retrieval.lending import wordings_for
+from lishi_duties.retrieval.message import PATTERNS, matter_of, pieces_of
+from lishi_duties.retrieval.settings import SETTINGS
+from lishi_duties.retrieval.sounds import Sounds
 from lishi_duties.text import fold, fold_lines
 
 if TYPE_CHECKING:
     from lishi_duties.duties.departments import Departments
     from lishi_duties.duties.duty_list import DutyList
-    from lishi_duties.model import Jurisdiction
+    from lishi_duties.model import Edition, Kind
 
-__all__ = ["dispatch"]
+__all__ = ["Dispatcher", "dispatch", "dispatch_many", "official_texts", "prepare", "ranked_texts"]
 
-LEAST, MOST = 2, 2000
-"""How many characters a request may have."""
+_CANDIDATES = 20
+"""How many are handed to a reranker."""
+_RIVALS = 5
+"""Among so many of the best of a whole message each of its matters is."""
 
-_MARGIN_A_GRAM, _MARGIN = 0.1, 2.0  # by how much a duty must beat the best off-list topic: for each gram, and at most
-_ELSEWHERE = 0.55  # the share of its score a duty loses where the request names another place
-_SHORT = 20  # up to how many grams all of that share; a long letter often names a place by the way
-_TOPIC = 4.0  # from which score on an off-list topic is named
-_KEEP = 0.4  # of the best score: what is weaker is not offered
-_CANDIDATES = 20  # how many are handed to a reranker
-_LEADS = 0.8  # of the best department's score: who reaches it leads too
-_WORDING = 3  # what a wording, or the name, of a department counts beside a task, between departments
+_MANY = 300
+"""From so many pairs on it is quicker to look them up in a set than to search a text for each."""
 
-
+_TOWN_ROLES: dict[Kind, TownRole] = {"basic": "responsible", "cooperative": "assists", "reclaimed": "none"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_NUMBERS = re.compile("[a-z]*[0-9][0-9a-z]*")
+
+
+class _Scores(NamedTuple):
+    """A text against all duties and topics.
+
+    Attributes:
+        grams: the grams of the text.
+        little: whether nothing is left of it without its idle words.
+        totals: what each duty, then each topic, scores.
+        order: the places of the duties, best first, as many as are wanted.
+        against: what the best had to beat.
+        topic: the place of the best topic among the topics, if there are any.
+        elsewhere: whether it names another place.
+    """
+
+    grams: set[str]
+    little: bool
+    totals: list[int]
+    order: list[int]
+    against: float
+    topic: int | None
+    elsewhere: bool
+
+    def of(self, rank: int) -> float:
+        """What the duty of this rank scores; 0 where there is none."""
+        return self.totals[self.order[rank]] / SETTINGS.unit if rank < len(self.order) else 0.0
+
+    @property
+    def fits(self) -> bool:
+        """Whether any duty does."""
+        return self.of(0) > self.against
+
+    def certainty(self, rank: int) -> float:
+        """How sure the duty of this rank is, from 0 to 1."""
+        score, rival = self.of(rank), self.of(0 if rank else 1)
+        constant, by_ratio, by_lead = SETTINGS.certainty
+        return 1 / (1 + exp(-(constant + by_ratio * log(score / self.against) + by_lead * (score - rival) / score)))
 
 
 class Dispatcher:
     """The texts of one duty list, ready to be asked."""
 
-    def __init__(self, duties: tuple[Duty, ...], departments: Departments, place: Jurisdiction) -> None:
+    def __init__(self, duties: tuple[Duty, ...], departments: Departments, edition: Edition) -> None:
         self._directory = directory()
-        self._own = self._directory.jurisdiction == str(place)
+        place = edition.jurisdiction
+        self._jurisdiction, self._edition, self._town = str(place), edition.number, place.town
+        own = self._directory.jurisdiction == self._jurisdiction
+        self._source: Literal["own", "borrowed"] = "own" if own else "borrowed"
         self._duties = duties
-        self._town = place.town
-        self._collective = {department.name for department in departments if department.kind == "collective"}
-        wordings = wordings_for(duties, self._directory, own=self._own)
-        self._wordings = wordings
+        self._collective = frozenset(department.name for department in departments if department.kind == "collective")
+        self._wordings = wordings_for(duties, self._directory, own=own)
         self._topics = self._directory.outside
-        told = [(*_texts(duty), *(known.all() if known else ())) for duty, known in zip(duties, wordings, strict=True)]
-        told += [(*topic.keywords, *topic.says) for topic in self._topics]
-        texts = fold_lines("\n\n".join("\n".join(lines) for lines in told)).split("\n\n")
-        self._texts = texts
-        self._index = GramIndex(texts, len(duties))
-        self._places: dict[str, list[str]] = {}
-        for name in self._directory.places:
-            if name != town_name(place.town):
-                self._places.setdefault(name[0], []).append(name)
+        ranked = [ranked_texts(duty, wordings) for duty, wordings in zip(duties, self._wordings, strict=True)]
+        ranked += [(*topic.keywords, *topic.says) for topic in self._topics]
+        self._texts = fold_lines("\n\n".join("\n".join(lines) for lines in ranked)).split("\n\n")
+        self._index = GramIndex(self._texts, len(duties), SETTINGS, Sounds(self._directory.sounds))
+        names = (name for name in self._directory.places if name != town_name(place.town))
+        self._places = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+        self._place = re.compile(self._places)
+        self._away = re.compile(f"(?:{self._places}){PATTERNS['away']}")
         idle = sorted(map(fold, self._directory.idle), key=len, reverse=True)
         self._idle = re.compile("|".join(map(re.escape, idle)) or "(?!)")
         self._idle_words = frozenset(idle)
-        self._parts: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._official: dict[int, str] = {}
+        self._candidates: dict[int, tuple[Candidate, ...]] = {}
 
     def dispatch(self, request: str, limit: int, rerank: Rerank | None) -> Dispatch:
         """See `DutyList.dispatch`."""
-        text = self._directory.simplified(request)
-        parts = tuple(filter(None, map(fold, _BETWEEN_WORDS.split(text))))
-        grams = self._grams(fold(text))
-        totals = self._index.scores(grams)
+        matter = matter_of(self._directory.simplified(request))
+        scores = self._scores(matter, max(limit, _CANDIDATES if rerank else _RIVALS))
+        assignments = self._assignments(request, matter, scores)
+        if assignments and rerank is not None:
+            assignments = _reranked(rerank, request, assignments, limit)
+        matters = self._matters(matter, scores, limit) if assignments else ()
+        return Dispatch(
+            request,
+            self._jurisdiction,
+            self._edition,
+            assignments[:limit],
+            matters,
+            None if assignments else self._about(scores),
+            tuple(_why(scores, matters)),
+            self._source,
+        )
+
+    def _scores(self, matter: str, wanted: int) -> _Scores:
         count = len(self._duties)
+        folded = fold(matter)
+        telling = _NUMBERS.sub("\n", self._idle.sub("\n", folded))
+        little = len(telling) - telling.count("\n") < SETTINGS.least
+        grams = grams_of(folded if little else telling)
+        totals = self._index.scores(self._index.with_homophones(grams))
         topic = max(range(count, len(totals)), key=totals.__getitem__, default=None)
-        off_list = totals[topic] / UNIT if topic is not None else 0.0
-        wanted = max(limit, _CANDIDATES) if rerank else limit
-        best = sorted(range(count), key=totals.__getitem__, reverse=True)[:wanted]
-        top = totals[best[0]] / UNIT if best else 0.0
-        against = off_list + min(_MARGIN, _MARGIN_A_GRAM * len(grams))
-        if self._elsewhere(text):
-            against += _ELSEWHERE * top * min(1.0, _SHORT / (len(grams) or 1))
-        source: Literal["own", "borrowed"] = "own" if self._own else "borrowed"
-        if top <= against:
-            about = self._topics[topic - count].name if topic is not None and off_list > _TOPIC else None
-            return Dispatch(request, (), about, source)
-        found = []
-        for place in best:
-            score = totals[place] / UNIT
-            if score >= _KEEP * top:
-                found.append(self._assignment(request, place, score / (score + against), grams, parts))
-        if rerank is not None:
-            return Dispatch(request, _reranked(rerank, request, tuple(found), limit), None, source)
-        return Dispatch(request, tuple(found), None, source)
+        order = sorted(range(count), key=totals.__getitem__, reverse=True)[:wanted]
+        against = min(SETTINGS.margin, SETTINGS.margin_of_a_gram * len(grams))
+        if topic is not None:
+            against += totals[topic] / SETTINGS.unit
+        elsewhere = bool(order) and self._elsewhere(matter)
+        if elsewhere:
+            top = totals[order[0]] / SETTINGS.unit
+            against += SETTINGS.elsewhere * top * min(1.0, SETTINGS.short / (len(grams) or 1))
+        return _Scores(grams, little, totals, order, against, None if topic is None else topic - count, elsewhere)
 
-    def _assignment(self, request: str, place: int, score: float, grams: set[str], parts: tuple[str, ...]) -> Assignment:
+    def _assignments(self, request: str, matter: str, scores: _Scores) -> tuple[Assignment, ...]:
+        if not scores.fits:
+            return ()
+        words = tuple(filter(None, map(fold, _BETWEEN_WORDS.split(matter))))
+        pairs = {pair for word in words for pair in map(str.__add__, word, word[1:])}
+        ranks = [rank for rank in range(len(scores.order)) if scores.of(rank) >= SETTINGS.keep * scores.of(0)]
+        held = self._index.held(pairs, [scores.order[rank] for rank in ranks])
+        assignments = []
+        for rank in ranks:
+            place = scores.order[rank]
+            matched = self._matched(place, words, pairs, held[place])
+            assignments.append(self._assignment(request, place, scores.certainty(rank), scores.grams, matched))
+        return tuple(assignments)
+
+    def _assignment(self, request: str, place: int, certainty: float, grams: set[str], matched: tuple[str, ...]) -> Assignment:
         duty = self._duties[place]
-        lead: tuple[str, ...] = ()
-        role: TownRole = "none"
-        if isinstance(duty, CooperativeDuty):
-            role, lead = "assists", self._lead(place, grams)
-        elif isinstance(duty, ReclaimedItem):
-            lead = self._lead(place, grams) if duty.handover else ()
-        else:
-            role, lead = "responsible", (self._town,)
-        return Assignment(request, duty, round(score, 4), lead, role, self._town, self._matched(place, parts))
+        if place not in self._candidates:
+            self._candidates[place] = candidates(duty, self._wordings[place], self._collective)
+        lead = (self._town,) if duty.kind == "basic" else leading(self._candidates[place], grams)
+        return Assignment(request, duty, round(certainty, 4), lead, _TOWN_ROLES[duty.kind], self._town, matched)
 
-    def _matched(self, place: int, parts: tuple[str, ...]) -> tuple[str, ...]:
-        """The longest stretches of a request each two neighbouring characters of which stand together in a duty's text."""
-        text = self._texts[place]
+    def _matters(self, matter: str, whole: _Scores, limit: int) -> tuple[Matter, ...]:
+        """The matters of a message that holds more than one: the pieces for which the same duty stands first, together."""
+        pieces = pieces_of(matter, SETTINGS.piece, SETTINGS.pieces)
+        if len(pieces) < 2 or len(matter) > SETTINGS.parted:
+            return ()
+        by_duty: dict[int, list[str]] = {}
+        possible = whole.order[:_RIVALS]
+        for piece in pieces:
+            scores = self._scores(piece, 2)
+            speaks = scores.of(0) >= SETTINGS.matter_share * whole.of(0) and scores.certainty(0) >= SETTINGS.matter
+            if scores.fits and speaks and scores.order[0] in possible:
+                by_duty.setdefault(scores.order[0], []).append(piece)
+        if len(by_duty) < 2:
+            return ()
+        texts = ["。".join(same) for same in by_duty.values()]
+        return tuple(Matter(text, self._assignments(text, text, self._scores(text, max(limit, 2)))[:limit]) for text in texts)
+
+    def _about(self, scores: _Scores) -> str | None:
+        """What a request that fits nothing seems to be about."""
+        if scores.topic is None or scores.totals[len(self._duties) + scores.topic] / SETTINGS.unit <= SETTINGS.topic:
+            return None
+        return self._topics[scores.topic].name
+
+    def _matched(self, place: int, words: tuple[str, ...], pairs: set[str], held: set[str]) -> tuple[str, ...]:
+        """The longest stretches of a request each two neighbouring characters of which stand together in a duty's text.
+
+        `held` are the pairs that stand in its title and wordings; what the list says besides is looked through here.
+        """
+        if place not in self._official:
+            self._official[place] = fold_lines("\n".join(official_texts(self._duties[place])))
+        official = self._official[place]
+        held |= pairs & grams_of(official) if len(pairs) > _MANY else {pair for pair in pairs if pair in official}
         runs: list[str] = []
-        for part in parts:
+        for word in words:
             start = 0
-            while start < len(part) - 1:
+            while start < len(word) - 1:
                 end = start + 1
-                while end < len(part) and part[end - 1 : end + 1] in text:
+                while end < len(word) and word[end - 1 : end + 1] in held:
                     end += 1
-                if end - start > 1 and part[start:end] not in self._idle_words:
-                    runs.append(part[start:end])
+                if end - start > 1 and word[start:end] not in self._idle_words:
+                    runs.append(word[start:end])
                 start = end
         return tuple(dict.fromkeys(runs))
 
-    def _lead(self, place: int, grams: set[str]) -> tuple[str, ...]:
-        """The departments of a duty whose tasks and wordings the request touches most."""
-        duty = self._duties[place]
-        parts = self._parts.get(duty.id)
-        if parts is None:
-            parts = self._parts[duty.id] = tuple(_departments(duty, self._wordings[place], self._collective))
-        if len(parts) == 1:
-            return (parts[0][0],)
-        scores = [0.0] * len(parts)
-        together = "\n".join(text for _, text in parts)
-        for gram in sorted(grams):  # in one order, as sums of fractions hang on it
-            if gram not in together:
-                continue
-            counts = [text.count(gram) for _, text in parts]
-            weight = len(gram) * log(1 + len(parts) / (len(parts) - counts.count(0)))
-            for i, count in enumerate(counts):
-                scores[i] += weight * count / (count + 2)
-        best = max(scores)
-        if best <= 0:
-            return (parts[0][0],)
-        order = sorted(range(len(parts)), key=lambda i: (-scores[i], i))
-        return tuple(parts[i][0] for i in order if scores[i] >= _LEADS * best)
+    def _elsewhere(self, matter: str) -> bool:
+        return bool(self._place.search(matter)) and bool(self._place.search(self._away.sub("\n", matter)))
 
-    def _elsewhere(self, text: str) -> bool:
-        return any(text.startswith(place, at) for at, char in enumerate(text) for place in self._places.get(char, ()))
 
-    def _grams(self, folded: str) -> set[str]:
-        """The grams of a request without its idle words; with them where nothing else is left."""
-        told = self._idle.sub("\n", folded)
-        return grams_of(told if len(told) - told.count("\n") >= LEAST else folded)
+def _why(scores: _Scores, matters: tuple[Matter, ...]) -> Iterator[ReviewReason]:
+    """Why a person should look at an answer."""
+    if not scores.fits:
+        if scores.of(0) > SETTINGS.near * scores.against:
+            yield "nothing_certain"
+    elif scores.certainty(0) < SETTINGS.sure:
+        yield "close" if scores.of(1) >= SETTINGS.close * scores.of(0) else "uncertain"
+    if matters:
+        yield "several"
+    if scores.elsewhere and scores.fits:
+        yield "elsewhere"
+    if scores.little:
+        yield "little"
+
+
+def ranked_texts(duty: Duty, wordings: Wordings | None) -> tuple[str, ...]:
+    """What a request is scored against: a duty's title and wordings; all its texts where nobody wrote any."""
+    return (duty.title, *wordings.all()) if wordings else official_texts(duty)
+
+
+def official_texts(duty: Duty) -> tuple[str, ...]:
+    """What the list itself says of a duty."""
+    return tuple(text.text for text in texts_of(duty) if text.kind not in ("quotation", "heading", "published_name"))
 
 
 def dispatch(duties: DutyList, request: str, limit: int = 5, *, rerank: Rerank | None = None) -> Dispatch:
     """See `DutyList.dispatch`."""
-    if not isinstance(request, str):
-        raise ArgumentError(f"a request is a str, not {type(request).__name__}")
-    if len(request) > MOST:
-        raise ArgumentError(
-            f"the request has {len(request):,} characters; {MOST:,} are the most: send what the caller said, not the file"
-        )
+    _check_arguments(limit, rerank)
+    _check_request(request)
+    return prepare(duties).dispatch(request, limit, rerank)
+
+
+def dispatch_many(
+    duties: DutyList, requests: Iterable[str], limit: int = 5, *, rerank: Rerank | None = None
+) -> Iterator[Dispatch]:
+    """See `DutyList.dispatch_many`."""
+    _check_arguments(limit, rerank)
+    return _answers(duties, requests, limit, rerank)
+
+
+def _answers(duties: DutyList, requests: Iterable[str], limit: int, rerank: Rerank | None) -> Iterator[Dispatch]:
+    dispatcher = prepare(duties)
+    edition = duties.edition
+    for request in requests:
+        try:
+            _check_request(request)
+        except ArgumentError as error:
+            text = request if isinstance(request, str) else repr(request)
+            yield Dispatch(text, str(edition.jurisdiction), edition.number, error=str(error))
+        else:
+            yield dispatcher.dispatch(request, limit, rerank)
+
+
+def _check_arguments(limit: int, rerank: Rerank | None) -> None:
     check_limit(limit)
-    if len(fold(request)) < LEAST:
-        said = f"the request {request[:20]!r} has fewer than {LEAST} characters that say anything"
-        raise ArgumentError(f"{said}; give a few words of what it is about")
     if rerank is not None and not callable(rerank):
         raise ArgumentError(f"rerank is a function of the request and its candidates, not {type(rerank).__name__}")
-    return prepare(duties).dispatch(request, limit, rerank)
+
+
+def _check_request(request: str) -> None:
+    least, most = SETTINGS.least, SETTINGS.most
+    if not isinstance(request, str):
+        raise ArgumentError(f"a request is a str, not {type(request).__name__}")
+    if len(request) > most:
+        raise ArgumentError(
+            f"the request has {len(request):,} characters; {most:,} are the most: send what the caller said, not the file"
+        )
+    if len(fold(request)) < least:
+        problem = f"the request {request[:20]!r} has fewer than {least} characters that say anything"
+        raise ArgumentError(f"{problem}; give a few words of what it is about")
 
 
 def prepare(duties: DutyList) -> Dispatcher:
     """What answers requests for a list; made once."""
-    place = duties.edition.jurisdiction
-    return duties._derive("dispatch", lambda members: Dispatcher(members, duties.departments, place))
+    return duties._derive("dispatch", lambda members: Dispatcher(members, duties.departments, duties.edition))
 
 
-def _texts(duty: Duty) -> Iterable[str]:
-    yield duty.title
-    if isinstance(duty, CooperativeDuty):
-        for part in duty.responsibilities:
-            yield from part.departments
-            yield from part.tasks
-        yield from duty.town_tasks
-    elif isinstance(duty, ReclaimedItem):
-        for handover in duty.handover:
-            yield handover.department
-            yield from handover.method
-
-
-def _departments(duty: Duty, wordings: Wordings | None, collective: set[str]) -> Iterable[tuple[str, str]]:
-    """Who may lead a duty, each with its tasks and the wordings that point at it. Collective names lead only alone."""
-    tasks: dict[str, list[str]] = {}
-    if isinstance(duty, CooperativeDuty):
-        for part in duty.responsibilities:
-            for name in part.departments:
-                tasks.setdefault(name, []).extend(part.tasks)
-        for name in duty.departments:
-            tasks.setdefault(name, [])
-    elif isinstance(duty, ReclaimedItem):
-        for handover in duty.handover:
-            tasks.setdefault(handover.department, []).extend(handover.method)
-    pointing = wordings.lead if wordings else {}
-    single = [name for name in tasks if name not in collective] or list(tasks)
-    for name in single:
-        told = (*tasks[name], *(*pointing.get(name, ()), name) * _WORDING)
-        yield name, fold_lines("\n".join(told))
-
-
-def _reranked(rerank: Rerank, request: str, found: tuple[Assignment, ...], limit: int) -> tuple[Assignment, ...]:
-    order = tuple(rerank(request, found))
-    if len(set(map(id, order))) != len(order) or not all(any(one is other for other in found) for one in order):
+def _reranked(rerank: Rerank, request: str, candidates: tuple[Assignment, ...], limit: int) -> tuple[Assignment, ...]:
+    order = tuple(rerank(request, candidates))
+    if len(set(map(id, order))) != len(order) or not all(any(one is other for other in candidates) for one in order):
         raise ArgumentError("rerank must give back assignments it was given, each at most once")
     return order[:limit]

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Duty, Kind
 from lishi_duties.retrieval.arguments import check_limit
-from lishi_duties.retrieval.directory import directory, wordings_for
+from lishi_duties.retrieval.directory import directory
+from lishi_duties.retrieval.lending import wordings_for
 from lishi_duties.text import fold
 
 if TYPE_CHECKING:
