@@ -113,7 +113,7 @@ def warm(report: Report) -> None:
 
         report.ratio(f"search {query}", each(lambda q=query: duties.search(q), 500), each(scan, 500), 3, "µs")
 
-    requests = [e["query"] for e in json.loads((ROOT / "evaluation" / "tuning.json").read_text(encoding="utf-8"))]
+    requests = [e["query"] for e in json.loads((ROOT / "evaluation" / "sentences" / "tuning.json").read_text(encoding="utf-8"))]
     duties.dispatch("先热身")
     duties.dispatch("再热身")
     times = []

@@ -491,18 +491,33 @@ if (typeof document !== "undefined") {
     answer.replaceChildren(...rest)
   }
 
-  function showAnswer({ assignments, topic }, { town, edition }) {
+  /** Why a person should look, in a line; nothing where the answer is sure. */
+  const review = (why, { reasons }) =>
+    why.length ? [element("p", { class: "dispatch-review" }, `请人看一眼：${why.map((reason) => reasons[reason]).join("，")}。`)] : []
+
+  /** The matters of a message that holds several. */
+  function parts(matters, town) {
+    if (!matters.length) return []
+    const items = matters.map(({ text, assignments: [best] }) =>
+      element("li", {}, element("q", {}, text), " ", dutyLink(best), element("span", {}, ...who(best, town))),
+    )
+    return [element("h2", {}, "不止一件事"), element("ol", { class: "dispatch-others" }, ...items)]
+  }
+
+  function showAnswer({ assignments, matters, topic, why }, data) {
+    const { town, edition } = data
     const [best, ...others] = assignments
     if (!best) {
       const about = topic ? `看来说的是“${topic}”。` : ""
-      return show(`清单上没有相合的事项。${about}清单上没有的，不能按清单派给${town}；也可以换个说法，说得具体些，再问一遍。`)
+      const line = `清单上没有相合的事项。${about}清单上没有的，不能按清单派给${town}；也可以换个说法，说得具体些，再问一遍。`
+      return show(line, [], review(why, data))
     }
     const list = element("ol", { class: "dispatch-others" }, ...others.map((one) => other(one, town)))
     const more = others.length ? [element("h2", {}, "也可能是"), list] : []
     show(
       `${best.reason}。`,
       [element("h2", {}, dutyLink(best))],
-      [facts(best, town), ...more, element("p", { class: "dispatch-source" }, `依据：${edition}`)],
+      [...review(why, data), facts(best, town), ...parts(matters, town), ...more, element("p", { class: "dispatch-source" }, `依据：${edition}`)],
     )
   }
 

@@ -27,7 +27,7 @@ class Tool(BaseModel):
 class DispatchRequest(Tool):
     """判断群众反映的事该谁管：是清单上的哪一项，谁牵头，镇做什么。assignments 为空，就是清单上没有。"""
 
-    request: Annotated[str, Field(min_length=2, max_length=2000, description="来电人的原话")]
+    request: Annotated[str, Field(min_length=2, max_length=20_000, description="来电人的原话")]
 
     def answer(self) -> dict[str, object]:
         return {"edition": DUTIES.edition.number, **DUTIES.dispatch(self.request, limit=3).to_dict()}

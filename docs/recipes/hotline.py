@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 import lishi_duties as ld
 
 EDITION = 1  # pinned: which list is answered from changes when this line does, not when the package is upgraded
-UNSURE = 0.5  # below this score a person looks at the answer
-MOST_BYTES = 32 * 1024  # of a request; the longest text, with every character escaped, stays below it
+MOST_BYTES = 256 * 1024  # of a request; the longest text, with every character escaped, stays below it
 
 duties = ld.load(edition=EDITION)  # a service without its list does not start
 duties.dispatch("预热")  # makes the index now, so that no caller waits for it
@@ -22,7 +21,7 @@ duties.dispatch("预热")  # makes the index now, so that no caller waits for it
 class Question(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    text: Annotated[str, Field(min_length=2, max_length=2000, description="来电人的原话")]
+    text: Annotated[str, Field(min_length=2, max_length=20_000, description="来电人的原话、来信，或者整张工单")]
     limit: Annotated[int, Field(ge=1, le=10, description="最多几项")] = 3
 
 
@@ -46,10 +45,17 @@ class Assignment(BaseModel):
     reason: Annotated[str, Field(description="可以念给来电人听的一句话")]
 
 
+class Matter(BaseModel):
+    text: Annotated[str, Field(description="说这件事的那一段")]
+    assignments: tuple[Assignment, ...]
+
+
 class Answer(BaseModel):
     assignments: Annotated[tuple[Assignment, ...], Field(description="最可能的在前；清单上没有的为空")]
     topic: Annotated[str | None, Field(description="清单上没有的，看来是什么事")]
-    needs_review: Annotated[bool, Field(description="清单上没有，或者把握不大，要人看")]
+    matters: Annotated[tuple[Matter, ...], Field(description="不止一件事的，各件事")]
+    needs_review: Annotated[bool, Field(description="要人看一眼")]
+    why: Annotated[tuple[str, ...], Field(description="为什么要人看")]
     version: Version
 
 
@@ -71,9 +77,7 @@ app = FastAPI(title="派单", version=ld.__version__, docs_url=None, redoc_url=N
 @app.post("/dispatch", summary="该谁管", responses={code: {"model": Problem} for code in (411, 413, 422)})
 def dispatch(question: Question) -> Answer:
     answer = duties.dispatch(question.text, question.limit)
-    assignments = tuple(Assignment.model_validate(assignment.to_dict()) for assignment in answer.assignments)
-    unsure = not assignments or assignments[0].score < UNSURE
-    return Answer(assignments=assignments, topic=answer.topic, needs_review=unsure, version=VERSION)
+    return Answer.model_validate({**answer.to_dict(), "version": VERSION})
 
 
 @app.get("/health", summary="是否正常")

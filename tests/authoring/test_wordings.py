@@ -95,7 +95,7 @@ def test_the_packaged_directory_cannot_be_changed() -> None:
 
 def test_no_wording_is_a_request_the_directory_is_measured_by(directory: DirectoryFile) -> None:
     """LISHI_DUTIES_EVALUATION may name one more file of requests."""
-    sets = [ROOT / "evaluation" / "tuning.json", ROOT / "evaluation" / "held-out.json"]
+    sets = [ROOT / "evaluation" / "sentences" / "tuning.json", ROOT / "evaluation" / "sentences" / "held-out.json"]
     if other := os.environ.get("LISHI_DUTIES_EVALUATION"):
         sets.append(Path(other))
     requests = [entry["query"] for path in sets for entry in json.loads(path.read_text(encoding="utf-8"))]

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-import evaluate
+import measures
 import pytest
 from examples import examples
 from hypothesis import given
@@ -284,7 +284,7 @@ def test_folding_lines_folds_each_line(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["tuning.json", "held-out.json"])
 def test_requests_are_sent_where_they_belong(name: str) -> None:
-    by_kind = evaluate.figures(json.loads((EVALUATION / name).read_text(encoding="utf-8")))
+    by_kind = measures.figures(json.loads((EVALUATION / "sentences" / name).read_text(encoding="utf-8")))
 
     def over_all(figure: str) -> float:
         return statistics.mean(value for row in by_kind.values() for value in row.get(figure, ()))

@@ -143,7 +143,7 @@ def differences(requests: Sequence[str], answers: Sequence[Mapping[str, Any]], d
 
 def evaluated() -> list[str]:
     """The requests of the evaluation sets, letters and tickets among them."""
-    names = ("held-out", "tuning", "letters/tuning", "letters/tickets", "letters/several")
+    names = ("sentences/held-out", "sentences/tuning", "letters/tuning", "letters/tickets", "letters/several")
     files = [ROOT / "evaluation" / f"{name}.json" for name in names]
     return [record["query"] for file in files for record in json.loads(file.read_text(encoding="utf-8"))]
 

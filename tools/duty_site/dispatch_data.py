@@ -15,6 +15,7 @@ from duty_site.page import KIND_LABELS
 from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.labels import town_name
 from lishi_duties.model import Duty, ReclaimedItem
+from lishi_duties.retrieval.answers import REVIEW_REASONS
 from lishi_duties.retrieval.directory import Wordings, directory
 from lishi_duties.retrieval.dispatch import official_texts, ranked_texts
 from lishi_duties.retrieval.leads import tasks_by_department
@@ -46,6 +47,7 @@ def dispatch_data(duties: DutyList) -> str:
         "settings": _in_javascript(asdict(SETTINGS)),
         "patterns": _in_javascript(PATTERNS),
         "kinds": KIND_LABELS,
+        "reasons": dict(REVIEW_REASONS),
         "duties": [_duty(duty, lent, collective) for duty, lent in zip(duties, wordings, strict=True)],
         "topics": [{"name": topic.name, "text": _text((*topic.keywords, *topic.says))} for topic in packaged.outside],
         "places": sorted((name for name in packaged.places if name != town_name(place.town)), key=len, reverse=True),
