@@ -245,9 +245,10 @@ def entries() -> list[dict[str, Any]]:
 
 
 def letters(name: str) -> list[dict[str, Any]]:
-    """The labelled letters of one of the sets."""
-    found: list[dict[str, Any]] = json.loads((ROOT / "evaluation" / "letters" / f"{name}.json").read_bytes())
-    return found
+    """The labelled letters of one of the sets; all, or those of a kind: `blind ticket`."""
+    file, *kinds = name.split()
+    entries: list[dict[str, Any]] = json.loads((ROOT / "evaluation" / "letters" / f"{file}.json").read_bytes())
+    return [entry for entry in entries if entry["kind"] in kinds] if kinds else entries
 
 
 COUNTS: dict[str, Callable[[], int]] = {
@@ -267,6 +268,9 @@ COUNTS: dict[str, Callable[[], int]] = {
     "来信（放在一边） | # |": lambda: len(letters("held-out")),
     "工单 | # |": lambda: len(letters("tickets")),
     "一信几事 | # |": lambda: len(letters("several")),
+    "另写的来信（最后才量） | # |": lambda: len(letters("blind letter")),
+    "另写的工单（最后才量） | # |": lambda: len(letters("blind ticket")),
+    "另写的一信几事（最后才量） | # |": lambda: len(letters("blind several")),
     "超过 # 个字": lambda: int(TypeAdapter(wordings.Wording).json_schema()["maxLength"]),
     "（# 个字以上而全同）": shortest_copy,
     "不写是 # 条": default_limit,
@@ -338,6 +342,9 @@ def test_the_figures_of_dispatch_are_those_measured() -> None:
         ("来信（放在一边）", "held-out"),
         ("工单", "tickets"),
         ("一信几事", "several"),
+        ("另写的来信（最后才量）", "blind letter"),
+        ("另写的工单（最后才量）", "blind ticket"),
+        ("另写的一信几事（最后才量）", "blind several"),
     ],
 )
 def test_the_figures_of_letters_are_those_measured(row: str, name: str) -> None:
