@@ -169,6 +169,8 @@ class DutyTasks(Record, frozen=True):
     """What a department does in one duty; `shared_with` are other departments under the same heading."""
 
     id: str
+    kind: Kind
+    number: int
     title: str
     role: Role
     tasks: tuple[str, ...]
@@ -191,10 +193,11 @@ class DepartmentAnswer(Answer, frozen=True):
 
 
 class Load(Department, frozen=True):
-    """A department with how many duties it leads, how many items it received, and how many single tasks it has in them."""
+    """A department: how many duties it leads, how many items it received, both together, and the single tasks in them."""
 
     leads: int
     receives: int
+    duties: int
     tasks: int
 
 
@@ -210,12 +213,13 @@ class DepartmentsAnswer(Answer, frozen=True):
 
 
 class Category(Record, frozen=True):
-    """A section and how many duties it has in each list."""
+    """A section, how many duties it has in each list, and in all three."""
 
-    name: str
+    category: str
     basic: int
     cooperative: int
     reclaimed: int
+    total: int
 
 
 class CategoriesAnswer(Answer, frozen=True):
@@ -225,7 +229,7 @@ class CategoriesAnswer(Answer, frozen=True):
 
     def lines(self) -> Iterator[str]:
         for c in self.categories:
-            yield f"{c.name}：基本{c.basic}项，配合{c.cooperative}项，收回{c.reclaimed}项"
+            yield f"{c.category}：基本{c.basic}项，配合{c.cooperative}项，收回{c.reclaimed}项"
 
 
 class CompareAnswer(Answer, frozen=True):

@@ -155,7 +155,15 @@ class Tools:
             edition=self._facts,
             department=self._duties.departments[name],
             duties=tuple(
-                DutyTasks(id=duty.id, title=duty.title, role=role, tasks=tuple(t.text for t in group), shared_with=shared)
+                DutyTasks(
+                    id=duty.id,
+                    kind=duty.kind,
+                    number=duty.number,
+                    title=duty.title,
+                    role=role,
+                    tasks=tuple(task.text for task in group),
+                    shared_with=shared,
+                )
                 for (duty, role, shared), group in groupby(tasks, key=lambda t: (t.duty, t.role, t.shared_with))
             ),
         )
@@ -165,17 +173,14 @@ class Tools:
         loads = self._duties.statistics()[1]
         return DepartmentsAnswer(
             edition=self._facts,
-            departments=tuple(Load(**dict(x.department), leads=x.leads, receives=x.receives, tasks=x.tasks) for x in loads),
+            departments=tuple(Load.model_validate(load.to_dict(), strict=False) for load in loads),
         )
 
     def list_categories(self) -> CategoriesAnswer:
         """List the sections (党的建设, 民生服务, …), with how many duties each has in the three lists."""
         return CategoriesAnswer(
             edition=self._facts,
-            categories=tuple(
-                Category(name=c.category, basic=c.basic, cooperative=c.cooperative, reclaimed=c.reclaimed)
-                for c in self._duties.statistics()[0]
-            ),
+            categories=tuple(Category.model_validate(count.to_dict()) for count in self._duties.statistics()[0]),
         )
 
     def compare_editions(

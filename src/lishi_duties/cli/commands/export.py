@@ -52,7 +52,13 @@ def export(
     """
     from lishi_duties.cli.export import export_many, export_one, print_formats
 
-    given = {"kind": kind, "category": category, "department": department, "role": role, "discontinued": discontinued}
+    given: dict[str, object] = {
+        "kind": kind,
+        "category": category,
+        "department": department,
+        "role": role,
+        "discontinued": discontinued,
+    }
     conditions = {name: value for name, value in given.items() if value is not None}
     if formats:
         if files or format or output or force or bom or conditions or edition is not None or file:
@@ -66,8 +72,13 @@ def export(
     if not files:
         export_one(format, output, edition, file, conditions, force=force, bom=bom)
         return
-    if edition is not None or file:
+    _refuse_beside_files(conditions, one_list=edition is not None or file is not None)
+    export_many(format, output, files, force=force, bom=bom)
+
+
+def _refuse_beside_files(conditions: dict[str, object], *, one_list: bool) -> None:
+    """Refuse what says which duties of which list to write, where whole lists are written."""
+    if one_list:
         raise ArgumentError("give FILES, or one list by --edition or --file, not both")
     if conditions:
         raise ArgumentError("a data set of several FILES holds them whole; give conditions with one list, by --edition or --file")
-    export_many(format, output, files, force=force, bom=bom)
