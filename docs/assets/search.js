@@ -52,7 +52,7 @@ globalThis.lishiSearch = (() => {
   const TEXT = 8 // in the text of a duty
   const REPEATED = 4 // where departments, sections and lists repeat it
   const ASIDE = 2 // in what stands beside it
-  const TOLD = 1.5 // in what is told about the list and the package
+  const EXPLAINED = 1.5 // in what is told about the list and the package
   const TOGETHER = 10 // for all words in one section
 
   // the share of it that counts
@@ -75,9 +75,9 @@ globalThis.lishiSearch = (() => {
 
   /** How often a form stands in a folded text; nobody cares beyond twenty. */
   function count(text, form) {
-    let found = 0
-    for (let at = text.indexOf(form); at >= 0 && found < 20; at = text.indexOf(form, at + form.length)) found++
-    return found
+    let times = 0
+    for (let at = text.indexOf(form); at >= 0 && times < 20; at = text.indexOf(form, at + form.length)) times++
+    return times
   }
 
   /** What being in a title, or a heading, is worth: more at its beginning, more the greater the part of it. */
@@ -91,7 +91,7 @@ globalThis.lishiSearch = (() => {
   /** What a word in a section's text counts. */
   function weight(path, anchor) {
     if (DUTY.test(path)) return BESIDE.has(anchor) ? ASIDE : TEXT
-    return OF_THE_LIST.test(path) ? REPEATED : TOLD
+    return OF_THE_LIST.test(path) ? REPEATED : EXPLAINED
   }
 
   /** All pages, folded, ready to be asked. */
@@ -178,7 +178,7 @@ globalThis.lishiSearch = (() => {
 
   // ---- results, in the form Material shows --------------------------------------------------------------------------------
 
-  const SHOWN_AT_ONCE = 2 // sections of a page that are not folded away
+  const UNFOLDED = 2 // sections of a page that are not folded away
   const BEFORE = 24
   const SNIPPET = 110 // characters
   const MARKED = 10 // ways of writing the words
@@ -203,8 +203,8 @@ globalThis.lishiSearch = (() => {
     /** What was found, as the page writes it: marked on the page that is opened. */
     get terms() {
       const { words, title, text, more } = this.made
-      const found = [title, text, ...more].flatMap((told) => hits(told, words).ranges.map(([from, to]) => told.slice(from, to)))
-      const terms = new Set(found.map((term) => term.toLowerCase()))
+      const marks = [title, text, ...more].flatMap((part) => hits(part, words).ranges.map(([from, to]) => part.slice(from, to)))
+      const terms = new Set(marks.map((term) => term.toLowerCase()))
       return Object.fromEntries([...terms].slice(0, MARKED).map((term) => [term, true]))
     }
   }
@@ -212,15 +212,15 @@ globalThis.lishiSearch = (() => {
   /** A page with its sections. The page itself comes first where its title or its opening is what was looked for. */
   function group({ page, score, sections }, words) {
     const [opening, ...rest] = page.sections.map((section, place) => ({ ...section, score: sections[place] }))
-    const found = rest.filter((section) => section.score > 0).sort((a, b) => b.score - a.score)
-    const best = found[0]?.score ?? 0
+    const matching = rest.filter((section) => section.score > 0).sort((a, b) => b.score - a.score)
+    const best = matching[0]?.score ?? 0
     const titled = words.some((forms) => forms.some((form) => page.folded.includes(form) || page.id === form))
     const first = titled || opening.score >= best
-    const more = found.slice(0, LOOKED_AT).flatMap(({ heading, text }) => [heading, text])
+    const more = matching.slice(0, LOOKED_AT).flatMap(({ heading, text }) => [heading, text])
     const parent = new Item(page.path, first ? score : 0, words, page.title, opening.text, more)
-    const items = found.map(({ location, heading, text }, place) => {
-      const shown = first ? 0 : place < SHOWN_AT_ONCE ? score : score / 2 // Material folds away what counts less than the first
-      return new Item(location, shown, words, heading, text)
+    const items = matching.map(({ location, heading, text }, place) => {
+      const weight = first ? 0 : place < UNFOLDED ? score : score / 2 // Material folds away what counts less than the first
+      return new Item(location, weight, words, heading, text)
     })
     return first ? [parent, ...items] : [...items, parent]
   }
@@ -228,9 +228,9 @@ globalThis.lishiSearch = (() => {
   const lengths = new Map() // what single characters fold to
 
   function folded(char) {
-    let found = lengths.get(char)
-    if (found === undefined) lengths.set(char, (found = foldLines(char)))
-    return found
+    let form = lengths.get(char)
+    if (form === undefined) lengths.set(char, (form = foldLines(char)))
+    return form
   }
 
   /** Where words stand in a text as it is written: ranges in order, none touching another, and the words at each place. */
@@ -244,20 +244,20 @@ globalThis.lishiSearch = (() => {
       all += form
       at += char.length
     }
-    const found = []
+    const matches = []
     words.forEach((forms, word) => {
       for (const form of forms)
         for (let from = all.indexOf(form); from >= 0; from = all.indexOf(form, from + form.length))
-          found.push([places[from][0], places[from + form.length - 1][1], word])
+          matches.push([places[from][0], places[from + form.length - 1][1], word])
     })
-    found.sort((a, b) => a[0] - b[0] || b[1] - a[1])
+    matches.sort((a, b) => a[0] - b[0] || b[1] - a[1])
     const ranges = []
-    for (const [from, to] of found) {
+    for (const [from, to] of matches) {
       const last = ranges.at(-1)
       if (last && from < last[1]) last[1] = Math.max(last[1], to)
       else ranges.push([from, to])
     }
-    return { ranges, found }
+    return { ranges, matches }
   }
 
   const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
@@ -269,23 +269,23 @@ globalThis.lishiSearch = (() => {
     let at = from
     for (const [begin, end] of ranges) {
       if (end <= at || begin >= to) continue
-      html += shown(text.slice(at, Math.max(at, begin)))
+      html += oneLine(text.slice(at, Math.max(at, begin)))
       at = Math.min(end, to)
-      html += `<mark>${shown(text.slice(Math.max(begin, from), at))}</mark>`
+      html += `<mark>${oneLine(text.slice(Math.max(begin, from), at))}</mark>`
     }
-    return html + shown(text.slice(at, to))
+    return html + oneLine(text.slice(at, to))
   }
 
   /** Cells and paragraphs stand in one line, parted by a dot where no full stop parts them. */
-  const shown = (text) => escaped(text.replace(/([。；：！？])\n/g, "$1 ").replace(/\n/g, " · "))
+  const oneLine = (text) => escaped(text.replace(/([。；：！？])\n/g, "$1 ").replace(/\n/g, " · "))
 
   /** The stretch of a text in which most of the words stand, or its beginning. */
   function snippet(text, words) {
-    const { ranges, found } = hits(text, words)
+    const { ranges, matches } = hits(text, words)
     let best = 0
     let most = 0
-    for (const [begin] of found.slice(0, 200)) {
-      const near = found.filter(([from, to]) => from >= begin && to <= begin + SNIPPET - BEFORE)
+    for (const [begin] of matches.slice(0, 200)) {
+      const near = matches.filter(([from, to]) => from >= begin && to <= begin + SNIPPET - BEFORE)
       const different = new Set(near.map(([, , word]) => word)).size
       if (different > most) [best, most] = [begin, different]
     }
