@@ -32,7 +32,7 @@ from typeset import (
 
 from lishi_duties import Duty, DutyListFile, LishiDutiesError
 from lishi_duties.authoring.forms import Corrections, read_form
-from lishi_duties.authoring.lint import texts_of
+from lishi_duties.authoring.lint import published_texts
 from lishi_duties.intake import proof
 from lishi_duties.intake.proof import Difference, Replacement, first_difference
 from lishi_duties.intake.readers.text import load_text
@@ -151,7 +151,7 @@ def lists_of(duty: Duty) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def changes_of_text(duty: Duty) -> Iterator[Change]:
-    for path, text in texts_of(duty):
+    for path, text in published_texts(duty):
         middle = len(text) // 2
         yield "a character lost", path, text[:middle] + text[middle + 1 :]
         yield "the first character lost", path, text[1:]
@@ -201,7 +201,7 @@ def test_every_change_of_any_record_is_found(
 @given(st.data())
 def test_a_single_character_is_found_in_the_right_duty(edition: DutyListFile, corrected: str, data: st.DataObject) -> None:
     duty = data.draw(st.sampled_from(list(edition.duties())))
-    path, text = data.draw(st.sampled_from(list(texts_of(duty))))
+    path, text = data.draw(st.sampled_from(list(published_texts(duty))))
     at = data.draw(st.integers(0, len(text) - 1))
     insert = data.draw(st.sampled_from("区工作某1.、。“》A") | st.none())
     other = changed(duty, path, text[:at] + text[at + 1 :] if insert is None else text[:at] + insert + text[at:])

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator
 
-from lishi_duties.model import CooperativeDuty, Duty, DutyListFile, field_text
+from lishi_duties.model import CooperativeDuty, Duty, DutyListFile, field_text, texts_of
 
-__all__ = ["UNCLEAN", "faults", "other_names", "texts_of"]
+__all__ = ["UNCLEAN", "faults", "other_names", "published_texts"]
 
 _MARKUP = re.compile(r"<[a-zA-Z/]|&[a-z]+;|\*\*|^#")
 _STRAY_SPACE = re.compile(r"^\s|\s$|(?<=[\u3000-\uffef])\s|\s(?=[\u3000-\uffef])|\s\s|[\t\n]")
@@ -24,26 +24,9 @@ UNCLEAN: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What no text of a record should hold, by what it is called."""
 
 
-def texts_of(duty: Duty) -> Iterator[tuple[str, str]]:
-    """Every text of a record that comes from the document, with its path."""
-    yield "title", duty.title
-    if duty.kind == "cooperative":
-        for i, name in enumerate(duty.departments_as_published):
-            yield f"departments_as_published[{i}]", name
-        for i, r in enumerate(duty.responsibilities):
-            if r.heading is not None:
-                yield f"responsibilities[{i}].heading", r.heading
-            for j, task in enumerate(r.tasks):
-                yield f"responsibilities[{i}].tasks[{j}]", task
-        for i, task in enumerate(duty.town_tasks):
-            yield f"town_tasks[{i}]", task
-    elif duty.kind == "reclaimed":
-        for i, h in enumerate(duty.handover):
-            yield f"handover[{i}].heading", h.heading
-            for j, step in enumerate(h.method):
-                yield f"handover[{i}].method[{j}]", step
-        if duty.discontinued:
-            yield "discontinued.statement", duty.discontinued.statement
+def published_texts(duty: Duty) -> Iterator[tuple[str, str]]:
+    """Every text of a record that stands so in the document, with its path; canonical names and quotations do not."""
+    return ((text.field, text.text) for text in texts_of(duty) if text.kind not in ("department", "quotation"))
 
 
 def other_names(duty: CooperativeDuty, canonical: Container[str]) -> tuple[str, ...]:
@@ -56,7 +39,7 @@ def other_names(duty: CooperativeDuty, canonical: Container[str]) -> tuple[str, 
 def faults(file: DutyListFile) -> Iterator[str]:
     """What is wrong with the texts, departments and notes of a list, one sentence each."""
     for duty in file.duties():
-        for path, text in texts_of(duty):
+        for path, text in published_texts(duty):
             for name, pattern in UNCLEAN:
                 if found := pattern.search(text):
                     yield f"{duty.id} {path}: {name} is left at {text[max(0, found.start() - 8) : found.end() + 8]!r}"

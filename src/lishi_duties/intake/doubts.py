@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from lishi_duties.authoring.lint import UNCLEAN, other_names, texts_of
+from lishi_duties.authoring.lint import UNCLEAN, other_names, published_texts
 from lishi_duties.intake.departments import Named
 from lishi_duties.intake.document import Document
 from lishi_duties.intake.outline import Item, Outline
@@ -152,7 +152,7 @@ def conversion_doubts(file: DutyListFile, items: Iterable[Item]) -> Iterator[Dou
         if titles[duty.kind, fold(duty.title)] > 1:
             problem = f"{LIST_NAMES[duty.kind]}清单中有同名事项。"
             yield Doubt("conversion", problem, duty.title, row, place)
-        for path, text in texts_of(duty):
+        for path, text in published_texts(duty):
             if (duty.id, path) not in noted:
                 for problem, around in _slips(text, path):
                     yield Doubt("conversion", problem, around, row, place)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Duty, Kind
+from lishi_duties.model.walk import TextKind, texts_of
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
 from lishi_duties.retrieval.lending import wordings_for
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 2000
 
 _TITLE, _DEPARTMENT, _KEYWORD, _TASK = 6.0, 3.0, 1.2, 1.0
+_REPETITION = 0.5  # a heading or a name as published, where it says anything of its own
+_WEIGHTS: dict[TextKind, float] = {
+    "title": _TITLE,
+    "department": _DEPARTMENT,
+    "task": _TASK,
+    "statement": _TASK,
+    "text": _TASK,
+}
 _WHOLE_KEYWORD = 5.0  # a word that is a keyword of the duty in the dispatch directory
 _SYNONYM = 0.5  # an official term that a spoken word stands for
 _WHOLE_FIELD = 4.0  # a word that is the whole of a field counts so much more
@@ -193,25 +202,20 @@ class _Index:
 
 
 def _fields(duty: Duty) -> Iterator[tuple[str, float, str]]:
-    yield "title", _TITLE, duty.title
-    if duty.kind == "cooperative":
-        for i, name in enumerate(duty.departments):
-            yield f"departments[{i}]", _DEPARTMENT, name
-        for i, part in enumerate(duty.responsibilities):
-            for j, name in enumerate(part.departments):
-                if name not in duty.departments:
-                    yield f"responsibilities[{i}].departments[{j}]", _DEPARTMENT, name
-            for j, task in enumerate(part.tasks):
-                yield f"responsibilities[{i}].tasks[{j}]", _TASK, task
-        for i, task in enumerate(duty.town_tasks):
-            yield f"town_tasks[{i}]", _TASK, task
-    elif duty.kind == "reclaimed":
-        for i, handover in enumerate(duty.handover):
-            yield f"handover[{i}].department", _DEPARTMENT, handover.department
-            for j, step in enumerate(handover.method):
-                yield f"handover[{i}].method[{j}]", _TASK, step
-        if duty.discontinued:
-            yield "discontinued.statement", _TASK, duty.discontinued.statement
+    """The texts that are searched: each with its place and what a word counts in it.
+
+    A heading, a name as published or a quotation mostly repeats a name or a task; it counts little, and only where it does not.
+    """
+    texts = tuple(texts_of(duty))
+    column = {text.text for text in texts if text.path[0] == "departments"}
+    elsewhere = "\n".join(text.text for text in texts if text.kind in _WEIGHTS)
+    for text in texts:
+        weight = _WEIGHTS.get(text.kind)
+        if weight is None:
+            if text.text not in elsewhere:
+                yield text.field, _REPETITION, text.text
+        elif text.kind != "department" or text.path[0] == "departments" or text.text not in column:
+            yield text.field, weight, text.text
 
 
 def words_of(query: str) -> tuple[str, ...]:
