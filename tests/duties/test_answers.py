@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -15,11 +15,14 @@ DUTIES = ld.load(edition=1)
 IDENTITY = {"id", "kind", "number", "title"}
 """What stands for a duty."""
 
+TWO_MATTERS = "我们村那条路烂了半年，坑坑洼洼，请安排人修一修。还有街上的路灯有七八盏不亮，晚上走路摔跤。"
+
 ANSWERS: dict[str, tuple[Any, type]] = {
     "a hit": (DUTIES.search("噪声 喇叭")[0], ld.HitDict),
     "a match": (DUTIES.search("噪声 喇叭")[0].matches[0], ld.MatchDict),
     "a dispatch": (DUTIES.dispatch("楼上漏水，物业不管"), ld.DispatchDict),
     "a dispatch that fits nothing": (DUTIES.dispatch("护照过期了去哪里换"), ld.DispatchDict),
+    "a matter of several": (DUTIES.dispatch(TWO_MATTERS).matters[0], ld.MatterDict),
     "an assignment": (DUTIES.dispatch("隔壁修了一座大理石的活人墓").assignments[0], ld.AssignmentDict),
     "a task a department leads": (DUTIES.tasks_of("区气象局")[0], ld.DepartmentTaskDict),
     "a task a department received": (DUTIES.tasks_of("区林业局")[-1], ld.DepartmentTaskDict),
@@ -49,7 +52,7 @@ def test_it_is_the_same_after_json(answer: Any, form: type) -> None:
 
 @pytest.mark.parametrize(("answer", "form"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_it_has_the_keys_its_type_names(answer: Any, form: Any) -> None:
-    assert answer.to_dict().keys() == form.__required_keys__
+    assert answer.to_dict().keys() == get_type_hints(form).keys() == form.__required_keys__
     assert not form.__optional_keys__
 
 

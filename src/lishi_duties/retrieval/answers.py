@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 from lishi_duties.labels import LISTS_SHORT
-from lishi_duties.model import CooperativeDuty, ReclaimedItem
-
-if TYPE_CHECKING:
-    from lishi_duties.model import Duty, Kind
+from lishi_duties.model import CooperativeDuty, Duty, Kind, ReclaimedItem
 
 __all__ = [
     "REVIEW_REASONS",
@@ -50,7 +47,7 @@ REVIEW_REASONS: Mapping[ReviewReason, str] = MappingProxyType(
 
 
 class AssignmentDict(TypedDict):
-    """`Assignment.to_dict()`."""
+    """What `Assignment.to_dict` gives: its fields but for the request, the duty by its id, kind, number and title."""
 
     id: str
     kind: Kind
@@ -65,14 +62,14 @@ class AssignmentDict(TypedDict):
 
 
 class MatterDict(TypedDict):
-    """`Matter.to_dict()`."""
+    """What `Matter.to_dict` gives: its fields."""
 
     text: str
     assignments: list[AssignmentDict]
 
 
 class DispatchDict(TypedDict):
-    """`Dispatch.to_dict()`."""
+    """What `Dispatch.to_dict` gives: its fields, and whether a person should look."""
 
     request: str
     jurisdiction: str
