@@ -1,4 +1,4 @@
-"""The files of the project's root say what the package says, and the hooks run what CI runs."""
+"""The files of the project's root say what the package says, and the hooks and CI run the checks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+import check
 import lishi_duties as ld
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,22 +59,25 @@ def test_the_source_distribution_holds_the_files_of_the_root() -> None:
     assert {"/CITATION.cff", "/.pre-commit-config.yaml"} <= set(held)
 
 
-def test_the_hooks_run_what_ci_runs_and_fetch_nothing() -> None:
+def test_the_hooks_run_the_checks_and_fetch_nothing() -> None:
     settings = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     assert [repo["repo"] for repo in settings["repos"]] == ["local"]
     hooks = settings["repos"][0]["hooks"]
     assert {hook["language"] for hook in hooks} == {"system"}
     assert not any(hook["pass_filenames"] for hook in hooks)
-    in_ci = [shlex.split(line) for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line[:1].isalpha()]
-    tests = (ROOT / "README.md").read_text(encoding="utf-8")  # CI runs the second command of the README
-    for hook in hooks:
-        words = shlex.split(hook["entry"])
-        assert any(line[: len(words)] == words for line in in_ci) or f".venv-dev/bin/{hook['entry']}\n" in tests, hook["entry"]
-    assert {hook["entry"] for hook in hooks} >= {
-        "ruff check .",
-        "ruff format --check .",
-        "mypy",
-        "pyright",
-        "python -m lishi_duties.publish.build --check",
-        "pytest",
-    }
+    commands = {hook.get("stages", settings["default_stages"])[0]: shlex.split(hook["entry"]) for hook in hooks}
+    assert {*commands} == {*settings["default_install_hook_types"]} == {"pre-commit", "pre-push"}
+    for program, script, *arguments in commands.values():
+        assert (program, script) == ("python", "tools/check.py")
+        assert {name for name in arguments if not name.startswith("--")} <= {*check.CHECKS}
+    assert {*commands["pre-push"][2:]} == {*check.CHECKS, "--all"}
+
+
+def test_ci_runs_every_check() -> None:
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    (checks,) = (shlex.split(line)[2:] for line in lines if line.startswith("python tools/check.py "))
+    assert {*checks, "tests", "docs"} == {*check.CHECKS, "--all"}, (
+        "the README's command runs the tests, and a step of its own the site"
+    )
+    assert any(line.startswith("mkdocs build --strict ") for line in lines)
+    assert ".venv-dev/bin/pytest\n" in (ROOT / "README.md").read_text(encoding="utf-8")
