@@ -190,7 +190,7 @@ KNOWN_TO_THE_TEMPLATE = {
 def test_it_is_read_back_from_a_document_as_it_is(model: type[Record], leaf: str, read_back: ld.DutyList) -> None:
     def texts(duties: ld.DutyList) -> list[tuple[str, str, str]]:
         held = ((duty.id, text) for duty in duties if isinstance(duty, model) for text in texts_of(duty))
-        return [(id, text.field, text.text) for id, text in held if pattern_of(text.field) == leaf]
+        return [(member, text.field, text.text) for member, text in held if pattern_of(text.field) == leaf]
 
     assert texts(read_back) == texts(LIST)
 

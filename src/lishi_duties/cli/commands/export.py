@@ -52,14 +52,7 @@ def export(
     """
     from lishi_duties.cli.export import export_many, export_one, print_formats
 
-    given: dict[str, object] = {
-        "kind": kind,
-        "category": category,
-        "department": department,
-        "role": role,
-        "discontinued": discontinued,
-    }
-    conditions = {name: value for name, value in given.items() if value is not None}
+    conditions = _stated(kind=kind, category=category, department=department, role=role, discontinued=discontinued)
     if formats:
         if files or format or output or force or bom or conditions or edition is not None or file:
             raise ArgumentError("--list lists the formats and writes nothing; give it alone, or with --json")
@@ -74,6 +67,11 @@ def export(
         return
     _refuse_beside_files(conditions, one_list=edition is not None or file is not None)
     export_many(format, output, files, force=force, bom=bom)
+
+
+def _stated(**conditions: object) -> dict[str, object]:
+    """The conditions that were given."""
+    return {name: value for name, value in conditions.items() if value is not None}
 
 
 def _refuse_beside_files(conditions: dict[str, object], *, one_list: bool) -> None:
