@@ -22,8 +22,8 @@ from lishi_duties.export.text import TEXTS, rendered
 
 COMMAND = [sys.executable, "-m", "lishi_duties", "export"]
 
-Told = tuple[int, str, str]
-Ask = Callable[..., Told]
+Outcome = tuple[int, str, str]
+Ask = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def ask(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: 
     """Runs the command in this process, in an empty folder; gives exit code, standard output and error."""
     monkeypatch.chdir(tmp_path)
 
-    def ask(*arguments: str | Path) -> Told:
+    def ask(*arguments: str | Path) -> Outcome:
         code = run(["export", *map(str, arguments)])
         out, err = capfdbinary.readouterr()
         return code, out.decode(), err.decode()
@@ -58,7 +58,7 @@ def test_every_format_is_written(ask: Ask, format: str) -> None:
     path = Path(f"list{FORMATS[format].suffix}")  # type: ignore[index]
     assert ask("--format", format, "--output", path) == (0, f"{path}：{ld.load().edition}，共{len(ld.load())}项\n", "")
     assert path.is_dir() == (FORMATS[format].suffix == "")  # type: ignore[index]
-    assert [found.name for found in Path().iterdir()] == [path.name]
+    assert [file.name for file in Path().iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("format", TEXTS)
@@ -140,14 +140,14 @@ def test_the_duties_that_meet_the_conditions(
 ) -> None:
     chosen = duties.filter(**conditions)
     assert ask("--format", "csv", "-o", "-", "-e", "1", *options) == (0, rendered(chosen, "csv").decode(), "")
-    for known in (known for known in FORMATS.values() if known.selections):
-        path = f"part{known.suffix}"
-        told = f"{path}：{duties.edition}，选出{len(chosen)}项\n"
-        assert ask("--format", known.name, "-o", path, "-e", "1", "--force", *options) == (0, told, "")
+    for holding in (holding for holding in FORMATS.values() if holding.selections):
+        path = f"part{holding.suffix}"
+        line = f"{path}：{duties.edition}，选出{len(chosen)}项\n"
+        assert ask("--format", holding.name, "-o", path, "-e", "1", "--force", *options) == (0, line, "")
 
 
 @pytest.mark.parametrize("output", ["part", "-"])
-@pytest.mark.parametrize("format", [known.name for known in FORMATS.values() if not known.selections])
+@pytest.mark.parametrize("format", [whole.name for whole in FORMATS.values() if not whole.selections])
 def test_a_format_of_whole_editions_refuses_conditions(ask: Ask, format: str, output: str) -> None:
     code, out, err = ask("--format", format, "-o", output, "-e", "1", "--department", "公安局")
     assert (code, out) == (2, "")
@@ -254,10 +254,10 @@ def test_the_progress_goes_to_the_terminal_alone(towns: list[str], tmp_path: Pat
     command = [*COMMAND, "--format", "sqlite", "-o", "all.sqlite", *towns]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=stderr, env=environment | {"TERM": "xterm"})
     os.close(stderr)
-    shown = seen_on(terminal)
+    seen = seen_on(terminal)
     out, _ = process.communicate()
     assert (process.returncode, out.decode()) == (0, "all.sqlite：3份清单\n")
-    assert "all.sqlite" in shown.decode()
+    assert "all.sqlite" in seen.decode()
 
 
 # ---- what there is -------------------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def test_the_formats_are_listed(ask: Ask) -> None:
     code, out, err = ask("--list")
     assert (code, err) == (0, "")
     assert [line.split("\t") for line in out.splitlines()] == [
-        [known.name, known.suffix or "/", known.extra, "●" if known.selections else "", known.what] for known in FORMATS.values()
+        [row.name, row.suffix or "/", row.extra, "●" if row.selections else "", row.what] for row in FORMATS.values()
     ]
 
 
@@ -275,9 +275,8 @@ def test_the_formats_as_json(ask: Ask) -> None:
     code, out, err = ask("--list", "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == [
-        {"name": known.name, "suffix": known.suffix, "what": known.what, "extra": known.extra or None}
-        | {"selections": known.selections}
-        for known in FORMATS.values()
+        {"name": row.name, "suffix": row.suffix, "what": row.what, "extra": row.extra or None} | {"selections": row.selections}
+        for row in FORMATS.values()
     ]
 
 
@@ -286,7 +285,7 @@ def test_an_unknown_format_says_what_there_is_and_what_it_is_good_for(ask: Ask) 
     assert (code, out) == (2, "")
     first, *lines = err.splitlines()
     assert first == "error: there is no format 'exel'; did you mean 'xlsx'? there are:"
-    assert [line.split(None, 1) for line in lines] == [[known.name, known.what] for known in FORMATS.values()]
+    assert [line.split(None, 1) for line in lines] == [[row.name, row.what] for row in FORMATS.values()]
     assert ask("--format", "zzzzzz", "-o", "list")[2].startswith("error: there is no format 'zzzzzz'; there are:\n")
     assert ask("--format", "exel", "-o", "list", "a.json")[2] == err
 

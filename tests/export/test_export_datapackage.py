@@ -46,8 +46,8 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def description(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return found
+    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return package
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:
@@ -70,7 +70,7 @@ def test_its_command_accepts_it(tmp_path: Path, small: ld.DutyList) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "found"),
+    ("name", "old", "new", "fault"),
     [
         ("tasks", "区公安局", "区某局", "tasks foreign-key"),
         ("tasks", ",C001,", ",C999,", "tasks foreign-key"),
@@ -84,18 +84,18 @@ def test_its_command_accepts_it(tmp_path: Path, small: ld.DutyList) -> None:
     ],
 )
 def test_it_finds_what_is_wrong(
-    tmp_path: Path, small: ld.DutyList, validate: Callable[[Path], list[str]], name: str, old: str, new: str, found: str
+    tmp_path: Path, small: ld.DutyList, validate: Callable[[Path], list[str]], name: str, old: str, new: str, fault: str
 ) -> None:
     folder = small.to_datapackage(tmp_path / "package")
     path = folder / f"{name}.csv"
     spoiled = path.read_bytes().decode().replace(old, new)
     path.write_bytes(spoiled.encode())
-    told = description(folder)
-    for resource in told["resources"]:  # as if it had been described so
+    package = description(folder)
+    for resource in package["resources"]:  # as if it had been described so
         data = (folder / resource["path"]).read_bytes()
         resource |= {"bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
-    (folder / "datapackage.json").write_text(json.dumps(told), encoding="utf-8")
-    assert any(line.startswith(found) for line in validate(folder))
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    assert any(line.startswith(fault) for line in validate(folder))
 
 
 def test_a_changed_file_no_longer_fits_its_hash(
@@ -109,14 +109,14 @@ def test_a_changed_file_no_longer_fits_its_hash(
 
 def test_it_says_what_it_is(folder: Path) -> None:
     edition = ld.read(folder.with_name("list.json")).edition
-    told = description(folder)
-    assert told["profile"] == "tabular-data-package"
-    assert told["name"] == f"duty-list-{edition.source.sha256[:12]}-{edition.number}"
-    assert told["title"] == str(edition)
-    assert told["version"] == f"{edition.number}.0.0"
-    assert [terms["name"] for terms in told["licenses"]] == ["other-pd"]
-    assert edition.source.sha256 in told["sources"][0]["title"]
-    assert [resource["name"] for resource in told["resources"]] == TABLES
+    package = description(folder)
+    assert package["profile"] == "tabular-data-package"
+    assert package["name"] == f"duty-list-{edition.source.sha256[:12]}-{edition.number}"
+    assert package["title"] == str(edition)
+    assert package["version"] == f"{edition.number}.0.0"
+    assert [terms["name"] for terms in package["licenses"]] == ["other-pd"]
+    assert edition.source.sha256 in package["sources"][0]["title"]
+    assert [resource["name"] for resource in package["resources"]] == TABLES
     assert sorted(path.name for path in folder.iterdir()) == sorted(["datapackage.json", *(f"{name}.csv" for name in TABLES)])
 
 

@@ -112,9 +112,9 @@ def test_the_files_say_how_many_lists_they_hold(files: list[Path], tmp_path: Pat
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_progress_is_told_step_by_step(format: DatasetFormat, files: list[Path], tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    write_dataset(files, tmp_path / "set", format, progress=lambda done, steps: told.append((done, steps)))
-    assert told == [(done, 80) for done in range(1, 81)]
+    steps_done: list[tuple[int, int]] = []
+    write_dataset(files, tmp_path / "set", format, progress=lambda done, steps: steps_done.append((done, steps)))
+    assert steps_done == [(done, 80) for done in range(1, 81)]
 
 
 # What is refused
@@ -127,7 +127,7 @@ def spoil(**changes: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize(
-    ("bad", "told"),
+    ("bad", "problem"),
     [
         (spoil(schema_version=2), "schema version 2, this package reads up to 1: upgrade"),
         (b"{", "not JSON"),
@@ -136,10 +136,10 @@ def spoil(**changes: object) -> dict[str, Any]:
     ],
 )
 def test_a_bad_file_among_good_ones_is_named_and_nothing_written(
-    bad: object, told: str, format: DatasetFormat, files: list[Path], tmp_path: Path, write: WriteFile
+    bad: object, problem: str, format: DatasetFormat, files: list[Path], tmp_path: Path, write: WriteFile
 ) -> None:
     path = write(bad)
-    with pytest.raises(ld.DataFileError, match=f"1 of 41 files .* nothing was written:\n  .*list.json: .*{told}") as caught:
+    with pytest.raises(ld.DataFileError, match=f"1 of 41 files .* nothing was written:\n  .*list.json: .*{problem}") as caught:
         write_dataset([*files[:20], path, *files[20:]], tmp_path / "set", format)
     assert caught.value.path == str(path)
     assert left(tmp_path) == ["list.json", "lists"]
@@ -163,8 +163,8 @@ def test_two_files_of_one_edition_are_both_named(format: DatasetFormat, files: l
     edition = ld.read(again).edition
     with pytest.raises(ld.DataFileError) as caught:
         write_dataset([*files, again], tmp_path / "set", format)
-    told = f"{again}: holds edition {edition.number} of {edition.jurisdiction}, as {files[7]} does; give one of them"
-    assert told in str(caught.value)
+    problem = f"{again}: holds edition {edition.number} of {edition.jurisdiction}, as {files[7]} does; give one of them"
+    assert problem in str(caught.value)
     assert left(tmp_path) == ["again.json", "lists"]
     with pytest.raises(ld.DataFileError, match="but is given twice"):
         write_dataset([again, again], tmp_path / "set", format)
@@ -269,9 +269,9 @@ def test_memory_does_not_grow_with_the_number_of_lists(
 
         tracemalloc.start()
         write_dataset(paths[:count], tmp_path / target, format, progress=measure)
-        found = tracemalloc.get_traced_memory()[1]
+        most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        return found, arrow
+        return most, arrow
 
     peak(2, "warm")
     (few, few_arrow), (many, many_arrow) = peak(6, "few"), peak(30, "many")

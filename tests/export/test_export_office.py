@@ -126,16 +126,16 @@ def test_a_list_nobody_registered_departments_for_is_read_back(tmp_path: Path, s
     assert again.file.departments == first.file.departments
     assert again.file.edition.categories == first.file.edition.categories
     assert again.sections == tuple(
-        replace(section, place=found.place) for section, found in zip(first.sections, again.sections, strict=True)
+        replace(section, place=other.place) for section, other in zip(first.sections, again.sections, strict=True)
     )
 
 
 @both
 @examples(12)
 @given(st.lists(rows, min_size=1, max_size=6))
-def test_any_list_the_intake_can_read_is_read_back(suffix: str, found: list[Row]) -> None:
+def test_any_list_the_intake_can_read_is_read_back(suffix: str, listed: list[Row]) -> None:
     lists = dict(LISTS)
-    for row in found:
+    for row in listed:
         (name, before), *rest = lists[row.kind]
         lists[row.kind] = [(name, [*before, row]), *rest]
     with TemporaryDirectory() as folder:

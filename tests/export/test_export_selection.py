@@ -16,8 +16,8 @@ from lishi_duties.duties.exports import Exporting
 from lishi_duties.export import FORMATS, FormatName
 from lishi_duties.intake import read_document
 
-HOLDING = [name for name, known in FORMATS.items() if known.selections]
-WHOLE = [name for name, known in FORMATS.items() if not known.selections]
+HOLDING = [row.name for row in FORMATS.values() if row.selections]
+WHOLE = [row.name for row in FORMATS.values() if not row.selections]
 
 Choice = Callable[[ld.DutyList], ld.DutySet[ld.Duty]]
 
@@ -43,9 +43,9 @@ def test_the_tables_have_the_rows_of_the_whole_list_that_are_its_own(duties: ld.
     for name in ("duties", "tasks"):
         table = pyarrow.parquet.read_table(duties.to_parquet(tmp_path / "all", force=True) / f"{name}.parquet")
         kept = [row for row in table.to_pylist() if row["id"] in part.ids]
-        found = pyarrow.parquet.read_table(part.to_parquet(tmp_path / "part", force=True) / f"{name}.parquet")
-        assert found.to_pylist() == kept
-        assert found.schema == table.schema
+        chosen = pyarrow.parquet.read_table(part.to_parquet(tmp_path / "part", force=True) / f"{name}.parquet")
+        assert chosen.to_pylist() == kept
+        assert chosen.schema == table.schema
 
 
 @choices

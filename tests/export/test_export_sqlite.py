@@ -55,10 +55,10 @@ def cell(value: Value) -> Value:
 @pytest.mark.parametrize("which", ["duties", "small", "revised"])
 def test_a_list_is_read_back_equal(which: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     duties: ld.DutyList = request.getfixturevalue(which)
-    found = read_sqlite(duties.to_sqlite(tmp_path / "out.sqlite"))
-    assert found == duties
-    assert found.file == duties.file
-    assert found.file.model_dump_json() == duties.file.model_dump_json()
+    again = read_sqlite(duties.to_sqlite(tmp_path / "out.sqlite"))
+    assert again == duties
+    assert again.file == duties.file
+    assert again.file.model_dump_json() == duties.file.model_dump_json()
 
 
 @pytest.mark.parametrize("which", ["duties", "small", "revised"])
@@ -125,8 +125,8 @@ def test_any_records_come_back(data: st.DataObject) -> None:
 
 def rows(duties: ld.DutyList, table: TableName) -> list[tuple[Value, ...]]:
     """The rows of the contract as a database has them."""
-    found = [tuple(map(cell, row.values())) for row in TABLES[table][1](duties)]
-    return [tuple(int(value) if isinstance(value, bool) else value for value in row) for row in found]
+    cells = [tuple(map(cell, row.values())) for row in TABLES[table][1](duties)]
+    return [tuple(int(value) if isinstance(value, bool) else value for value in row) for row in cells]
 
 
 def test_of_several_lists_one_is_chosen(small: ld.DutyList, tmp_path: Path) -> None:
@@ -192,9 +192,9 @@ def test_the_views_have_the_columns_and_rows_of_the_contract(
 ) -> None:
     duties: ld.DutyList = request.getfixturevalue(which)
     with closing(sqlite3.connect(duties.to_sqlite(tmp_path / "out.sqlite"))) as connection:
-        found = connection.execute(f"SELECT * FROM {table}_flat")
-        assert [column[0] for column in found.description] == [column.name for column in TABLES[table][0]]
-        assert sorted(map(repr, found)) == sorted(map(repr, rows(duties, table)))
+        selected = connection.execute(f"SELECT * FROM {table}_flat")
+        assert [column[0] for column in selected.description] == [column.name for column in TABLES[table][0]]
+        assert sorted(map(repr, selected)) == sorted(map(repr, rows(duties, table)))
 
 
 def test_a_town_is_found_without_reading_the_others(written: sqlite3.Connection) -> None:

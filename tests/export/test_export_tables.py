@@ -59,10 +59,10 @@ def check_contract(duties: ld.DutyList) -> None:
 
 def parts(rows: list[Row], part: str) -> tuple[Part, ...]:
     """The entries of a duty as its rows tell them: departments, heading, texts in order."""
-    found: list[Part] = []
+    entries: list[Part] = []
     for entry, of_entry in groupby((row for row in rows if row["part"] == part), key=lambda row: row["entry"]):
         members = list(of_entry)
-        assert entry == len(found) + 1
+        assert entry == len(entries) + 1
         texts = [list(same) for _, same in groupby(members, key=lambda row: row["position"])]
         assert [same[0]["position"] for same in texts] == list(range(1, len(texts) + 1))
         departments = tuple(row["department"] for row in texts[0])
@@ -70,19 +70,19 @@ def parts(rows: list[Row], part: str) -> tuple[Part, ...]:
             assert tuple(row["department"] for row in same) == departments
             assert {row["text"] for row in same} == {same[0]["text"]}
         (heading,) = {row["heading"] for row in members}
-        found.append((departments, heading, tuple(same[0]["text"] for same in texts)))
-    return tuple(found)
+        entries.append((departments, heading, tuple(same[0]["text"] for same in texts)))
+    return tuple(entries)
 
 
-def told(duty: ld.Duty) -> dict[str, tuple[Part, ...]]:
+def entries_of(duty: ld.Duty) -> dict[str, tuple[Part, ...]]:
     """A record's entries in the form of `parts`."""
-    found: dict[str, tuple[Part, ...]] = {"responsibility": (), "town_task": (), "method": ()}
+    entries: dict[str, tuple[Part, ...]] = {"responsibility": (), "town_task": (), "method": ()}
     if duty.kind == "cooperative":
-        found["responsibility"] = tuple((part.departments, part.heading, part.tasks) for part in duty.responsibilities)
-        found["town_task"] = (((None,), None, duty.town_tasks),)
+        entries["responsibility"] = tuple((part.departments, part.heading, part.tasks) for part in duty.responsibilities)
+        entries["town_task"] = (((None,), None, duty.town_tasks),)
     elif duty.kind == "reclaimed":
-        found["method"] = tuple(((part.department,), part.heading, part.method) for part in duty.handover)
-    return found
+        entries["method"] = tuple(((part.department,), part.heading, part.method) for part in duty.handover)
+    return entries
 
 
 def check_rebuilt(duties: ld.DutyList) -> None:
@@ -99,9 +99,9 @@ def check_rebuilt(duties: ld.DutyList) -> None:
             duty.category,
             duty.title,
         )
-        gone = duty.discontinued if duty.kind == "reclaimed" else None
-        assert (row["discontinued"], row["statement"]) == (gone is not None, gone.statement if gone else None)
-        for part, entries in told(duty).items():
+        ended = duty.discontinued if duty.kind == "reclaimed" else None
+        assert (row["discontinued"], row["statement"]) == (ended is not None, ended.statement if ended else None)
+        for part, entries in entries_of(duty).items():
             assert parts(tasks[duty.id], part) == entries
         assert {task["part"] for task in tasks[duty.id]} <= {"responsibility", "town_task", "method"}
 
@@ -149,14 +149,14 @@ def test_a_task_of_several_departments_has_a_row_for_each(small: ld.DutyList) ->
 def test_the_departments_of_a_duty_are_those_the_library_finds_it_by(duties: ld.DutyList) -> None:
     rows = {row["id"]: row["departments"] for row in duty_rows(duties)}
     for department in duties.departments:
-        found = {key for key, names in rows.items() if isinstance(names, tuple) and department.name in names}
-        assert found == set(duties.by_department(department.name).ids)
+        ids = {key for key, names in rows.items() if isinstance(names, tuple) and department.name in names}
+        assert ids == set(duties.by_department(department.name).ids)
 
 
 def test_the_tasks_of_a_department_are_those_of_the_library(duties: ld.DutyList) -> None:
     for department in duties.departments:
-        found = [(row["id"], row["text"]) for row in task_rows(duties) if row["department"] == department.name]
-        assert found == [(task.duty.id, task.text) for task in duties.tasks_of(department.name)]
+        tasks = [(row["id"], row["text"]) for row in task_rows(duties) if row["department"] == department.name]
+        assert tasks == [(task.duty.id, task.text) for task in duties.tasks_of(department.name)]
 
 
 def test_an_edition_has_its_facts_in_one_row(small: ld.DutyList) -> None:
@@ -192,8 +192,14 @@ def test_the_page_has_every_column_as_it_is(name: str, columns: tuple[Column, ..
 
 def test_the_page_has_every_format_as_it_is() -> None:
     assert [[*row[:4], row[6]] for row in rows_under("格式")] == [
-        [known.name, f"to_{known.name}", known.suffix or "文件夹", known.extra, "●" if known.selections else ""]
-        for known in FORMATS.values()
+        [
+            row.name,
+            f"to_{row.name}",
+            row.suffix or "文件夹",
+            row.extra,
+            "●" if row.selections else "",
+        ]
+        for row in FORMATS.values()
     ]
     assert all(callable(getattr(ld.DutyList, row[1])) and row[4] for row in rows_under("格式"))
 

@@ -160,11 +160,11 @@ def test_what_comes_meanwhile_stays(tmp_path: Path) -> None:
     def write() -> None:
         with replacing(path) as new:
             new.write_text("ours", encoding="utf-8")
-            path.write_text("theirs", encoding="utf-8")
+            path.write_text("another's", encoding="utf-8")
 
     with pytest.raises(ld.TargetError, match="exists already"):
         write()
-    assert path.read_text(encoding="utf-8") == "theirs"
+    assert path.read_text(encoding="utf-8") == "another's"
     assert names(tmp_path) == ["list.csv"]
 
 
@@ -298,14 +298,14 @@ FULL = """if True:
     os.chdir(folder)
     if int(limit):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))  # from then on no file grows beyond
-    told = {}
+    messages = {}
     for format in formats:
         for name, force in (("new", False), ("old", True)):
             try:
                 ld.load().export(name, format, force=force)
             except ld.TargetError as error:
-                told[f"{format} {name}"] = str(error)
-    print(json.dumps([told, sorted(os.listdir()), open("old").read()]))
+                messages[f"{format} {name}"] = str(error)
+    print(json.dumps([messages, sorted(os.listdir()), open("old").read()]))
 """
 MOUNTED = "mount -t tmpfs -o size=16k none '{0}' && printf mine > '{0}/old' && exec \"$@\""
 
@@ -321,11 +321,11 @@ def check_full(
     command = [*command, sys.executable, "-c", FULL, str(folder), str(limit), *formats]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
-    told, left, old = json.loads(done.stdout)
-    assert set(told) == {f"{name} {what}" for name in formats for what in ("new", "old")}
-    for message in told.values():
+    messages, left, old = json.loads(done.stdout)
+    assert set(messages) == {f"{name} {what}" for name in formats for what in ("new", "old")}
+    for message in messages.values():
         assert re.fullmatch(r"(new|old): cannot be written \(.+\); nothing was changed", message)
-    assert reason in told["csv new"]
+    assert reason in messages["csv new"]
     assert (left, old) == (["old"], "mine")
 
 

@@ -24,6 +24,7 @@ import lishi_duties as ld
 from lishi_duties.export.tables import DUTIES, Value, duty_rows
 from lishi_duties.export.text import TEXTS, guarded, read_jsonl, rendered, unguarded
 from lishi_duties.model import KINDS
+from lishi_duties.model.walk import texts_of
 
 NAMES = [column.name for column in DUTIES]
 
@@ -239,7 +240,7 @@ def tokens(data: bytes) -> list[Token]:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(data.decode())
 
 
-def shown(token: Token) -> str:
+def shown_text(token: Token) -> str:
     return "".join(child.content for child in token.children or ())
 
 
@@ -247,20 +248,14 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def texts_of(duties: ld.DutyList) -> list[str]:
-    """Every text of the list, in the order it reads."""
-    found: list[str] = []
+def texts_as_read(duties: ld.DutyList) -> list[str]:
+    """Every text of the list that has lines of its own, in the order it reads."""
+    texts: list[str] = []
     for duty in duties:
-        found.append(f"{one_line(duty.title)}（{duty.id}）")
-        if duty.kind == "cooperative":
-            for part in duty.responsibilities:
-                found += [*([part.heading] if part.heading else []), *part.tasks]
-            found += duty.town_tasks
-        elif duty.kind == "reclaimed":
-            for handover in duty.handover:
-                found += [handover.heading, *handover.method]
-            found += [duty.discontinued.statement] if duty.discontinued else []
-    return [one_line(text) for text in found]
+        title, *others = texts_of(duty)
+        texts.append(f"{one_line(title.text)}（{duty.id}）")
+        texts += [one_line(other.text) for other in others if other.kind in ("heading", "task", "statement", "text")]
+    return texts
 
 
 def check_markdown(duties: ld.DutyList) -> None:
@@ -268,8 +263,8 @@ def check_markdown(duties: ld.DutyList) -> None:
     assert {token.type.removesuffix("_open").removesuffix("_close") for token in parsed} <= BLOCKS
     inline = [token for token in parsed if token.type == "inline"]
     assert {child.type for token in inline for child in token.children or ()} <= MARKS
-    lines = iter([one_line(shown(token)) for token in inline])
-    for text in texts_of(duties):
+    lines = iter([one_line(shown_text(token)) for token in inline])
+    for text in texts_as_read(duties):
         assert any(text in line for line in lines), f"{text!r} does not follow"
 
 

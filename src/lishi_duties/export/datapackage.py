@@ -93,9 +93,7 @@ def _package(duties: DutyList) -> dict[str, Any]:
 
 
 def _resource(table: _Table, data: bytes) -> dict[str, Any]:
-    keys = [
-        {"fields": list(own), "reference": {"resource": other, "fields": list(theirs)}} for own, other, theirs in table.refers
-    ]
+    keys = [{"fields": list(own), "reference": {"resource": other, "fields": list(named)}} for own, other, named in table.refers]
     return {
         "profile": "tabular-data-resource",
         "name": table.name,

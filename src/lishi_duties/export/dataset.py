@@ -55,22 +55,35 @@ def write_dataset(
         MissingExtraError: the format's library is not installed.
     """
     one_of("format", format, ("parquet", "sqlite"))
-    if isinstance(files, (str, os.PathLike)) or not files:
-        raise ArgumentError("a data set is made of at least one edition file; give a list of their paths")
-    target, sources = Path(path), [Path(file) for file in files]
+    target, sources = Path(path), _sources(files)
     if target.resolve() in {source.resolve() for source in sources}:
         raise ArgumentError(f"{target} is one of the files to read; write the data set to another place")
     steps = 2 * len(sources)
     holds = [f"{name}.parquet" for name in TABLES] if format == "parquet" else None
     with replacing(target, force=force, holds=holds) as new, _opened(format, new, len(sources)) as add:
-        found = _checked(sources, lambda done: progress(done, steps))
-        for done, (edition, source) in enumerate(sorted(found.items()), len(sources) + 1):
-            duties = read(source)
-            if _sorted_by(duties.edition) != edition:
-                raise DataFileError("was changed while the data set was being written; try again", path=source)
-            add(duties)
+        checked = _checked(sources, lambda done: progress(done, steps))
+        for done, (key, source) in enumerate(sorted(checked.items()), len(sources) + 1):
+            add(_unchanged(source, key))
             progress(done, steps)
     return target
+
+
+def _sources(files: Sequence[str | os.PathLike[str]]) -> list[Path]:
+    if isinstance(files, (str, os.PathLike)) or not files:
+        raise ArgumentError("a data set is made of at least one edition file; give a list of their paths")
+    return [Path(file) for file in files]
+
+
+def _unchanged(source: Path, key: _Key) -> DutyList:
+    """The list in a file that was read before.
+
+    Raises:
+        DataFileError: it holds another list by now.
+    """
+    duties = read(source)
+    if _sorted_by(duties.edition) != key:
+        raise DataFileError("was changed while the data set was being written; try again", path=source)
+    return duties
 
 
 def _opened(format: DatasetFormat, path: Path, lists: int) -> AbstractContextManager[Callable[[DutyList], None]]:
@@ -90,7 +103,7 @@ def _checked(sources: list[Path], progress: Callable[[int], None]) -> dict[_Key,
     Raises:
         DataFileError: a file is no list this package reads, or two are the same edition of a town.
     """
-    found: dict[_Key, Path] = {}
+    checked: dict[_Key, Path] = {}
     faults: list[DataFileError] = []
     for done, source in enumerate(sources, 1):
         try:
@@ -99,16 +112,18 @@ def _checked(sources: list[Path], progress: Callable[[int], None]) -> dict[_Key,
             faults.append(error)
         else:
             key = _sorted_by(edition)
-            if key in found:
-                other = f"as {found[key]} does; give one of them" if found[key] != source else "but is given twice; give it once"
+            if key in checked:
+                other = (
+                    f"as {checked[key]} does; give one of them" if checked[key] != source else "but is given twice; give it once"
+                )
                 problem = f"holds edition {edition.number} of {edition.jurisdiction}, {other}"
                 faults.append(DataFileError(problem, path=source))
-            found.setdefault(key, source)
+            checked.setdefault(key, source)
         progress(done)
     if faults:
         problem = f"{len(faults)} of {len(sources)} files cannot go into the data set, so nothing was written:"
         raise DataFileError(problem, path=faults[0].path, faults=tuple(faults))
-    return found
+    return checked
 
 
 def _sorted_by(edition: Edition) -> _Key:
