@@ -132,7 +132,8 @@ def intake(report: Report) -> None:
     from lishi_duties.intake.readers import text
     from lishi_duties.intake.received import receive
     from lishi_duties.intake.records import RecordMaker, first_ids
-    from lishi_duties.publish.build import build_edition, read_registry
+    from lishi_duties.intake.review import read_registry
+    from lishi_duties.publish.edition import build_edition
 
     folder = ROOT / "sources" / "1"
     document = folder / "lishi-duty-list.txt"

@@ -27,7 +27,7 @@ CHECKS = {
     "tests": (("pytest", "-q"),),
     "types": (("pyright",), ("mypy",)),
     "docs": (("mkdocs", "build", "--strict", "--quiet"),),
-    "data": (("lishi_duties.publish.build", "--check"),),
+    "data": (("lishi_duties", "build", "--check"),),
     "style": (("ruff", "check", "."), ("ruff", "format", "--check", ".")),
 }
 """What each check runs, as modules and their arguments; the longest first."""

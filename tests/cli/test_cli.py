@@ -300,15 +300,20 @@ def test_version_names_package_and_data(ask: Ask) -> None:
     assert re.fullmatch(rf"lishi-duties {re.escape(ld.__version__)}, data edition \d+ \(.+\)\n", answer.out)
 
 
+COMMANDS = ("show", "list", "departments", "search", "stats", "editions", "check", "publish", "build", "schema")
+
+
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_help_lists_every_command(ask: Ask, option: str) -> None:
     answer = ask(option)
     assert (answer.code, answer.err) == (0, "")
-    for command in ("show", "list", "departments", "search", "stats", "editions", "check", "schema"):
+    for command in COMMANDS:
         assert f"\n  {command} " in answer.out
 
 
-@pytest.mark.parametrize("command", ["show", "list", "departments", "search", "stats", "editions", "check", "schema"])
+@pytest.mark.parametrize(
+    "command", ["show", "list", "departments", "search", "stats", "editions", "check", "publish", "build", "schema"]
+)
 def test_every_command_has_help(ask: Ask, command: str) -> None:
     answer = ask(command, "--help")
     assert (answer.code, answer.err) == (0, "")

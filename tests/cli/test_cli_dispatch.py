@@ -14,7 +14,7 @@ from terminal import seen_on
 
 import lishi_duties as ld
 from lishi_duties.cli import run
-from lishi_duties.publish.build import edition_json
+from lishi_duties.model.canonical import edition_json
 
 FIRST = ("--edition", "1")
 """What is said of single duties is said of the first edition, and stays true when a newer one appears."""

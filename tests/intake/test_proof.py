@@ -37,7 +37,7 @@ from lishi_duties.intake import proof
 from lishi_duties.intake.proof import Difference, Replacement, first_difference
 from lishi_duties.intake.readers.text import load_text
 from lishi_duties.intake.received import receive
-from lishi_duties.publish.build import build_edition
+from lishi_duties.publish.edition import build_edition
 
 CORRECTIONS = read_form(SOURCES / "1" / "corrections.toml", Corrections).correction
 REPLACEMENTS = [Replacement(entry.line, entry.text, entry.reading) for entry in CORRECTIONS]

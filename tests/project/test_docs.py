@@ -33,8 +33,7 @@ from lishi_duties.authoring import forms as sources
 from lishi_duties.cli.app import app
 from lishi_duties.intake import doubts, formats
 from lishi_duties.mcp import server as mcp_server
-from lishi_duties.publish import changelog
-from lishi_duties.publish import publication as publishing
+from lishi_duties.publish import changelog, news
 from release.wheel import MOST_BYTES
 
 DOCS = ROOT / "docs"
@@ -374,9 +373,9 @@ def published() -> Iterator[tuple[ld.DutyListFile, ld.Diff | None]]:
 
 
 def test_the_news_are_what_publishing_writes_of_the_packaged_editions() -> None:
-    text = publishing.NEWS
+    text = news.NEWS
     for file, change in published():
-        text = publishing.news_with(text, file, change)
+        text = news.news_with(text, file, change)
     assert read(DOCS / "news.md") == text
 
 

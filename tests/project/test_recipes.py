@@ -38,8 +38,8 @@ from docs_runner import FENCE, ROOT, blocks
 from fastapi.testclient import TestClient
 
 import lishi_duties as ld
+from lishi_duties import cli
 from lishi_duties.intake import read_document
-from lishi_duties.publish import build
 
 DOCS = ROOT / "docs"
 RECIPES = DOCS / "recipes"
@@ -125,9 +125,9 @@ class ProjectShell:
 
     def run(self, line: str) -> str:
         match shlex.split(line):
-            case ["python", "-m", "lishi_duties.publish.build", *arguments]:
+            case ["lishi-duties", "build", *arguments]:
                 with docs_runner.streams() as printed:
-                    build.main(arguments)
+                    cli.run(["build", *arguments])
                 return str(printed())
         done = subprocess.run(
             ["bash", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False

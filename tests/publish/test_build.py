@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Answer, enter
 from conftest import Python
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,21 +22,16 @@ from typeset import SOURCES
 from lishi_duties import DataFileError, Duty, DutyListFile, IntakeError, LishiDutiesError
 from lishi_duties.authoring.forms import Correction
 from lishi_duties.authoring.lint import faults
+from lishi_duties.files import write_atomically
 from lishi_duties.intake import cell_parser
 from lishi_duties.intake.corrections import apply_corrections
 from lishi_duties.intake.document import Block, Document, Outside
 from lishi_duties.intake.readers.text import document_of
+from lishi_duties.intake.review import read_registry
+from lishi_duties.model.canonical import canonical_json, edition_json
 from lishi_duties.publish import build as building
-from lishi_duties.publish.build import (
-    DATA,
-    build,
-    build_edition,
-    canonical_json,
-    edition_json,
-    main,
-    read_registry,
-    write_atomically,
-)
+from lishi_duties.publish.build import DATA, build
+from lishi_duties.publish.edition import build_edition
 
 PATH = Path("list.txt")
 DOCUMENT = "1/lishi-duty-list.txt"
@@ -74,7 +72,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("seed", ["0", pytest.param("4711", marks=pytest.mark.slow)])
 def test_the_packaged_data_are_what_the_sources_give(python: Python, seed: str) -> None:
     """In a fresh interpreter, whatever the order of its sets."""
-    done = python("-m", "lishi_duties.publish.build", "--check", "--sources", str(SOURCES), PYTHONHASHSEED=seed)
+    done = python("-m", "lishi_duties", "build", "--check", "--sources", str(SOURCES), PYTHONHASHSEED=seed)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith("0 differ\n")
     assert done.stderr == ""
@@ -91,37 +89,37 @@ def instantly(monkeypatch: pytest.MonkeyPatch, built: dict[str, bytes]) -> None:
     monkeypatch.setattr(building, "build", lambda sources: dict(built))
 
 
+def compared(data: Path) -> Answer:
+    return enter("build", "--check", "--sources", SOURCES, "--data", data)
+
+
 @pytest.mark.usefixtures("instantly")
 @pytest.mark.parametrize("name", ["editions/1.json", "editions/index.json", "schemas/duty-list-1.json"])
-def test_check_finds_a_changed_byte_and_writes_nothing(data: Path, name: str) -> None:
-    said: list[str] = []
-    options = ["--check", "--sources", str(SOURCES), "--data", str(data)]
-    assert main(options, said.append) == 0
+def test_check_names_a_changed_byte_and_writes_nothing(data: Path, name: str) -> None:
+    assert compared(data) == Answer(0, ["5 files compared, 0 differ"], "")
     content = bytearray((data / name).read_bytes())
     content[len(content) // 2] ^= 1
     (data / name).write_bytes(content)
     before = tree(data)
-    assert main(options, said.append) == 1
-    assert str(data / name) in "\n".join(said)
-    assert "run python -m lishi_duties.publish.build" in "\n".join(said)
-    assert said[-1].endswith("1 differ")
+    problem = f"{data / name}: differs from what the sources give; run lishi-duties build"
+    assert compared(data) == Answer(1, [problem, "5 files compared, 1 differ"], "")
     assert tree(data) == before
 
 
 @pytest.mark.usefixtures("instantly")
-def test_check_finds_a_missing_file(data: Path) -> None:
-    said: list[str] = []
+def test_check_names_a_missing_file(data: Path) -> None:
     (data / "editions" / "index.json").unlink()
-    assert main(["--check", "--sources", str(SOURCES), "--data", str(data)], said.append) == 1
-    assert str(data / "editions" / "index.json") in said[0]
+    answer = compared(data)
+    assert answer.code == 1
+    assert answer.lines[0].startswith(f"{data / 'editions' / 'index.json'}: ")
 
 
 @pytest.mark.usefixtures("instantly")
-def test_check_finds_an_edition_that_has_no_sources(data: Path) -> None:
+def test_check_names_an_edition_that_has_no_sources(data: Path) -> None:
     shutil.copy(data / "editions" / "1.json", data / "editions" / "2.json")
-    said: list[str] = []
-    assert main(["--check", "--sources", str(SOURCES), "--data", str(data)], said.append) == 1
-    assert str(data / "editions" / "2.json") in said[0]
+    answer = compared(data)
+    assert answer.code == 1
+    assert answer.lines[0].startswith(f"{data / 'editions' / '2.json'}: has no sources")
 
 
 @pytest.mark.usefixtures("instantly")
@@ -129,19 +127,39 @@ def test_only_what_differs_is_written(data: Path, built: dict[str, bytes]) -> No
     (data / "editions" / "1.json").write_bytes(b"{}")
     index = data / "editions" / "index.json"
     os.utime(index, ns=(0, 0))
-    said: list[str] = []
-    assert main(["--sources", str(SOURCES), "--data", str(data)], said.append) == 0
-    assert said[0] == f"wrote {data / 'editions' / '1.json'}"
-    assert len(said) == 2
+    answer = enter("build", "--sources", SOURCES, "--data", data)
+    assert answer.code == 0
+    assert answer.lines == [f"wrote {data / 'editions' / '1.json'}", "5 files, 1 written, the others were up to date"]
     assert tree(data) == built
     assert index.stat().st_mtime_ns == 0
-    assert main(["--sources", str(SOURCES), "--data", str(data)], said.append) == 0
-    assert "0 written" in said[-1]
+    assert "0 written" in enter("build", "--sources", SOURCES, "--data", data).lines[-1]
 
 
 def test_the_data_can_be_built_into_an_empty_place(tmp_path: Path, built: dict[str, bytes]) -> None:
-    assert main(["--sources", str(SOURCES), "--data", str(tmp_path / "new" / "data")], lambda _: None) == 0
+    assert enter("build", "--sources", SOURCES, "--data", tmp_path / "new" / "data").code == 0
     assert tree(tmp_path / "new" / "data") == built
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spoil", [shutil.rmtree, lambda data: [path.write_bytes(b"{") for path in data.rglob("*.json")]])
+def test_a_checkout_whose_own_data_are_broken_builds_them_anew(
+    tmp_path: Path, built: dict[str, bytes], spoil: Callable[[Path], object]
+) -> None:
+    """The command is of the checkout, and must not ask the very data it is to make."""
+    shutil.copytree(SOURCES.parent / "src", tmp_path / "src")
+    shutil.copytree(SOURCES, tmp_path / "sources")
+    data = tmp_path / "src" / "lishi_duties" / "data"
+    spoil(data)
+    done = subprocess.run(
+        [sys.executable, "-m", "lishi_duties", "build"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert tree(data) == built
 
 
 # ---- sources that are wrong ----------------------------------------------------------------------------------------------
@@ -174,20 +192,18 @@ def replace(sources: Path, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """What the command says to wrong sources: one line, exit code 2, nothing written."""
+def refusal(sources: Path) -> str:
+    """What the command says to wrong sources: one line, exit code 3, nothing written."""
     data = sources.parent / "data"
-    assert main(["--sources", str(sources), "--data", str(data)], pytest.fail) == 2
+    answer = enter("build", "--sources", sources, "--data", data)
+    assert (answer.code, answer.lines) == (3, [])
     assert not data.exists(), "nothing was written"
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith("error: ")
-    assert shown.err.count("\n") == 1, "one line"
-    assert "Traceback" not in shown.err
-    return shown.err.removeprefix("error: ").rstrip()
+    assert answer.error.startswith("error: ")
+    assert answer.error.count("\n") == 1, "one line"
+    return answer.error.removeprefix("error: ").rstrip()
 
 
-# what is replaced in the document, and by what (by nothing: the line that begins so); the line that is named; what is said of it
+# what is replaced in the document, and by what (by nothing: the line that begins so); the line that is named; what is stated
 WRONG_DOCUMENTS: dict[str, tuple[str, str, str, str]] = {
     "a missing row": (
         "22\t负责本镇全面深化改革工作",
@@ -234,18 +250,16 @@ WRONG_DOCUMENTS: dict[str, tuple[str, str, str, str]] = {
 
 
 @pytest.mark.parametrize(("old", "new", "where", "says"), WRONG_DOCUMENTS.values(), ids=WRONG_DOCUMENTS.keys())
-def test_a_wrong_document_is_refused_with_file_line_and_text(
-    sources: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, where: str, says: str
-) -> None:
+def test_a_wrong_document_is_refused_with_file_line_and_text(sources: Path, old: str, new: str, where: str, says: str) -> None:
     text = rewrite(sources, lambda text: text.replace(old, new, 1) if new else drop_line(text, old))
-    said = refused(sources, capsys)
+    message = refusal(sources)
     line = line_of(where, text) if where else line_of("# 基本履职", text) - 1
-    assert said.startswith(f"{sources / DOCUMENT}:{line}: ")
-    assert says in said
+    assert message.startswith(f"{sources / DOCUMENT}:{line}: ")
+    assert says in message
     with pytest.raises(IntakeError) as caught:
         build_edition(sources / "1")
     assert (caught.value.path, caught.value.line) == (str(sources / DOCUMENT), line)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def drop_line(text: str, start: str) -> str:
@@ -259,11 +273,11 @@ def drop_section(text: str, heading: str, end: str) -> str:
     return before + "\n" * section.count("\n") + after
 
 
-def test_a_missing_section_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_section_is_refused(sources: Path) -> None:
     text = rewrite(sources, lambda text: drop_section(text, "<b>三、民生服务（18项）", "<b>四、平安法治（12项）"))
-    said = refused(sources, capsys)
+    message = refusal(sources)
     line = line_of("<b>四、平安法治（12项）", text)
-    assert said.startswith(f"{sources / DOCUMENT}:{line}: section 四 where 三 is due")
+    assert message.startswith(f"{sources / DOCUMENT}:{line}: section 四 where 三 is due")
 
 
 def test_a_missing_last_section_is_refused(sources: Path) -> None:
@@ -272,53 +286,53 @@ def test_a_missing_last_section_is_refused(sources: Path) -> None:
         build_edition(sources / "1")
 
 
-def test_a_document_of_another_encoding_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_document_of_another_encoding_is_refused(sources: Path) -> None:
     rewrite(sources, lambda text: text.encode("gb18030"))
-    said = refused(sources, capsys)
-    assert said.startswith(f"{sources / DOCUMENT}:3: not UTF-8")
-    assert "iconv -f GB18030 -t UTF-8" in said
+    message = refusal(sources)
+    assert message.startswith(f"{sources / DOCUMENT}:3: not UTF-8")
+    assert "iconv -f GB18030 -t UTF-8" in message
 
 
-def test_an_empty_document_is_called_empty(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_document_is_called_empty(sources: Path) -> None:
     rewrite(sources, lambda text: b"")
-    said = refused(sources, capsys)
-    assert said.startswith(str(sources / DOCUMENT))
-    assert "empty" in said.removeprefix(str(sources / DOCUMENT))
+    message = refusal(sources)
+    assert message.startswith(str(sources / DOCUMENT))
+    assert "empty" in message.removeprefix(str(sources / DOCUMENT))
 
 
-def test_a_row_that_is_gone_with_its_line_is_named(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_row_that_is_gone_with_its_line_is_named(sources: Path) -> None:
     rewrite(sources, lambda text: text.replace("6\t负责退休干部的教育引导、日常管理、服务保障和关心关怀等工作。\n", ""))
-    assert "number 7 where 6 is due in 基本履职事项: a row is missing before it" in refused(sources, capsys)
+    assert "number 7 where 6 is due in 基本履职事项: a row is missing before it" in refusal(sources)
 
 
-def test_a_folder_in_place_of_the_document_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_in_place_of_the_document_is_refused(sources: Path) -> None:
     (sources / DOCUMENT).unlink()
     (sources / DOCUMENT).mkdir()
-    said = refused(sources, capsys)
-    assert said == f"{sources / DOCUMENT}: is a folder; give the document in it"
+    message = refusal(sources)
+    assert message == f"{sources / DOCUMENT}: is a folder; give the document in it"
 
 
-def test_a_missing_document_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_document_is_refused(sources: Path) -> None:
     (sources / DOCUMENT).unlink()
-    assert refused(sources, capsys).startswith(f"{sources / DOCUMENT}: cannot be read (No such file")
+    assert refusal(sources).startswith(f"{sources / DOCUMENT}: cannot be read (No such file")
 
 
-def test_a_document_other_than_the_one_received_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_document_other_than_the_one_received_is_refused(sources: Path) -> None:
     path = sources / DOCUMENT
     path.write_bytes(path.read_bytes() + b"\n")
-    said = refused(sources, capsys)
+    message = refusal(sources)
     actual = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert said.startswith(f"{path}: sha256 is {actual}, edition.toml says 37b8becf")
-    assert "the document was changed" in said
+    assert message.startswith(f"{path}: sha256 is {actual}, edition.toml says 37b8becf")
+    assert "the document was changed" in message
     with pytest.raises(DataFileError) as caught:
         build_edition(sources / "1")
     assert caught.value.path == str(path)
 
 
-def test_a_title_other_than_the_documents_is_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_title_other_than_the_documents_is_refused(sources: Path) -> None:
     replace(sources, "1/edition.toml", "李市镇履职事项清单", "李市街道履职事项清单")
-    said = refused(sources, capsys)
-    assert "the title reads '重庆市江津区李市镇履职事项清单', edition.toml says '重庆市江津区李市街道履职事项清单'" in said
+    message = refusal(sources)
+    assert "the title reads '重庆市江津区李市镇履职事项清单', edition.toml says '重庆市江津区李市街道履职事项清单'" in message
 
 
 # what is replaced in which file, by what; what the error says
@@ -398,13 +412,11 @@ WRONG_SOURCES: dict[str, tuple[str, str, str, str]] = {
 
 # The errors of the last groups are a KeyError, a TypeError, a bare ValidationError, or none.
 @pytest.mark.parametrize(("name", "old", "new", "says"), WRONG_SOURCES.values(), ids=WRONG_SOURCES.keys())
-def test_wrong_sources_are_refused_with_their_file(
-    sources: Path, capsys: pytest.CaptureFixture[str], name: str, old: str, new: str, says: str
-) -> None:
+def test_wrong_sources_are_refused_with_their_file(sources: Path, name: str, old: str, new: str, says: str) -> None:
     replace(sources, name, old, new)
-    said = refused(sources, capsys)
-    assert said.startswith(str(sources))
-    assert says in said
+    message = refusal(sources)
+    assert message.startswith(str(sources))
+    assert says in message
 
 
 @pytest.mark.parametrize(
@@ -415,54 +427,50 @@ def test_wrong_sources_are_refused_with_their_file(
     ],
     ids=["other words", "no such field"],
 )
-def test_a_note_that_does_not_fit_is_refused_with_the_file_of_the_notes(
-    sources: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, says: str
-) -> None:
+def test_a_note_that_does_not_fit_is_refused_with_the_file_of_the_notes(sources: Path, old: str, new: str, says: str) -> None:
     replace(sources, "1/notes.toml", old, new)
-    said = refused(sources, capsys)
-    assert f"note on B062: {says}" in said or f"note on B062: {says}".replace("'", '"') in said
-    assert "notes.toml" in said
+    message = refusal(sources)
+    assert f"note on B062: {says}" in message or f"note on B062: {says}".replace("'", '"') in message
+    assert "notes.toml" in message
 
 
 @pytest.mark.parametrize("name", ["1/edition.toml", "1/corrections.toml", "1/notes.toml", "departments.toml"])
-def test_a_missing_file_of_the_sources_is_named(sources: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_a_missing_file_of_the_sources_is_named(sources: Path, name: str) -> None:
     (sources / name).unlink()
-    assert refused(sources, capsys).startswith(f"{sources / name}: cannot be read (No such file")
+    assert refusal(sources).startswith(f"{sources / name}: cannot be read (No such file")
 
 
-def test_no_folder_of_sources_says_where_to_run_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = refused(tmp_path / "sources", capsys)
-    assert said == f"{tmp_path / 'sources'}: no such folder; run this in the project's root"
+def test_no_folder_of_sources_says_where_to_run_it(tmp_path: Path) -> None:
+    message = refusal(tmp_path / "sources")
+    assert message == f"{tmp_path / 'sources'}: no such folder; run this in the project's root"
 
 
-def test_sources_without_any_edition_are_refused(sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sources_without_any_edition_are_refused(sources: Path) -> None:
     shutil.rmtree(sources / "1")
-    assert str(sources) in refused(sources, capsys)
+    assert str(sources) in refusal(sources)
 
 
 @pytest.mark.usefixtures("instantly")
-def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"")
-    assert main(["--sources", str(SOURCES), "--data", str(tmp_path / "data")], lambda _: None) == 2
-    assert str(tmp_path / "data") in capsys.readouterr().err
+    answer = enter("build", "--sources", SOURCES, "--data", tmp_path / "data")
+    assert answer.code == 3
+    assert answer.error.startswith(f"error: {tmp_path / 'data'}")
 
 
-def test_a_reader_that_loses_something_is_found_out(
-    sources: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_that_loses_something_is_found_out(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = cell_parser.town_tasks
     monkeypatch.setattr(cell_parser, "town_tasks", lambda cell: read(cell)[:2])
-    said = refused(sources, capsys)
-    assert said.startswith(f"{sources / DOCUMENT}: not lossless: line 151, C001, column 5: the document has '")
-    assert "协助区统计局" in said
+    message = refusal(sources)
+    assert message.startswith(f"{sources / DOCUMENT}: not lossless: line 151, C001, column 5: the document has '")
+    assert "协助区统计局" in message
 
 
 @pytest.mark.parametrize("option", ["--chekc", "extra"])
-def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str], option: str) -> None:
-    with pytest.raises(SystemExit) as caught:
-        main([option])
-    assert caught.value.code == 2
-    assert option in capsys.readouterr().err
+def test_an_unknown_option_is_refused(option: str) -> None:
+    answer = enter("build", option)
+    assert answer.code == 2
+    assert option in answer.error
 
 
 # ---- corrections ---------------------------------------------------------------------------------------------------------

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from commands import Answer, enter
 from office import set_docx
 from papers import Part, parts_of
 from town import BASIC, COOPERATIVE, RECLAIMED, SETTERS, TOWN, exchanged, with_cell
@@ -19,8 +21,9 @@ from lishi_duties import DataFileError, DutyList
 from lishi_duties.intake import Draft, read_document
 from lishi_duties.model.canonical import edition_json
 from lishi_duties.publish.build import build
-from lishi_duties.publish.build import main as build_command
-from lishi_duties.publish.publication import NEWS, Project, main, news_with, prepare, write
+from lishi_duties.publish.news import NEWS, news_with
+from lishi_duties.publish.project import Project
+from lishi_duties.publish.publication import prepare, write
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -80,18 +83,13 @@ class Desk:
         self.draft.write_bytes(edition_json(draft.file))
         return draft
 
-    def publish(self, document: Path, *options: str) -> tuple[int, list[str]]:
-        """The command; its exit code and what it says."""
-        said: list[str] = []
+    def publish(self, document: Path, *options: str) -> Answer:
+        """The command."""
         project = self.project
-        code = main(
-            [
-                *(str(self.draft), "--document", str(document), "--review", str(self.review), "--sources", str(project.sources)),
-                *("--data", str(project.data), "--changes", str(project.changes), "--news", str(project.news), *options),
-            ],
-            said.append,
+        return enter(
+            *("publish", self.draft, "--document", document, "--review", self.review, "--sources", project.sources),
+            *("--data", project.data, "--changes", project.changes, "--news", project.news, *options),
         )
-        return code, said
 
     def files(self) -> dict[str, bytes]:
         """Everything the project holds; the maintainer's own files aside."""
@@ -114,7 +112,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     (desk.folder / "sources/departments.toml").write_text(REGISTRY, encoding="utf-8")
     document = SETTERS["xlsx"](desk.folder / "received-1.xlsx", TOWN)
     desk.take_in(document)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     shutil.rmtree(desk.review)
     return desk
 
@@ -171,8 +169,8 @@ def test_the_first_edition_has_everything(first: Desk) -> None:
 def test_a_revision_adds_its_edition_and_leaves_the_one_before_as_it_is(desk: Desk, second: Path) -> None:
     before = desk.files()
     desk.take_in(second, desk.newest)
-    code, said = desk.publish(second)
-    assert code == 0
+    answer = desk.publish(second)
+    assert answer.code == 0
     after = desk.files()
     assert {name for name in before if before[name] != after[name]} == {
         "data/editions/index.json",
@@ -185,8 +183,8 @@ def test_a_revision_adds_its_edition_and_leaves_the_one_before_as_it_is(desk: De
         *(f"sources/2/{name}" for name in ("corrections.toml", "decisions.toml", "edition.toml", "ids.json", "notes.toml")),
         "sources/2/received-2.docx",
     }
-    assert sum(line.startswith("wrote ") for line in said) == 14
-    assert said[-1] == "the change asks for the next major version; docs/versions.md says why"
+    assert sum(line.startswith("wrote ") for line in answer.lines) == 14
+    assert answer.lines[-1] == "the change asks for the next major version; docs/versions.md says why"
     assert desk.newest.ids[:4] == ("B001", "B005", "B003", "B004")
     with pytest.raises(ld.DutyNotFoundError, match="withdrawn in edition 2"):
         desk.newest["B002"]
@@ -194,7 +192,7 @@ def test_a_revision_adds_its_edition_and_leaves_the_one_before_as_it_is(desk: De
 
 def test_what_is_published_is_what_the_sources_build_byte_for_byte(desk: Desk, second: Path) -> None:
     draft = desk.take_in(second, desk.newest)
-    assert desk.publish(second)[0] == 0
+    assert desk.publish(second).code == 0
     for name, content in build(desk.folder / "sources").items():
         assert (desk.folder / "data" / name).read_bytes() == content
     assert (desk.folder / "data/editions/2.json").read_bytes() == edition_json(draft.file) == desk.draft.read_bytes()
@@ -205,12 +203,12 @@ def test_what_is_published_is_what_the_sources_build_byte_for_byte(desk: Desk, s
 def test_changelog_and_news_tell_the_change(desk: Desk, second: Path) -> None:
     desk.take_in(second, desk.newest)
     desk.publish(second)
-    said = {path.name: path.read_text(encoding="utf-8") for path in (desk.folder / "changes/data").glob("edition-2*")}
-    assert said["edition-2.added.md"].startswith("Edition 2, undated: the list of ")
-    assert said["edition-2-new.added.md"] == "Edition 2, new duties: B005.\n"
-    assert said["edition-2-renamed.changed.md"] == "Edition 2, renamed: B003.\n"
-    assert said["edition-2-wording.changed.md"] == "Edition 2, changed: C002.\n"
-    assert said["edition-2-withdrawn.removed.md"] == "Edition 2, no longer on the list: B002 (withdrawn).\n"
+    written = {path.name: path.read_text(encoding="utf-8") for path in (desk.folder / "changes/data").glob("edition-2*")}
+    assert written["edition-2.added.md"].startswith("Edition 2, undated: the list of ")
+    assert written["edition-2-new.added.md"] == "Edition 2, new duties: B005.\n"
+    assert written["edition-2-renamed.changed.md"] == "Edition 2, renamed: B003.\n"
+    assert written["edition-2-wording.changed.md"] == "Edition 2, changed: C002.\n"
+    assert written["edition-2-withdrawn.removed.md"] == "Edition 2, no longer on the list: B002 (withdrawn).\n"
     news = (desk.folder / "docs/news.md").read_text(encoding="utf-8")
     assert news.startswith(NEWS)
     assert news.index("## 第2版") < news.index("推广使用清洁能源取暖设备") < news.index("## 第1版")
@@ -228,7 +226,7 @@ def test_decisions_corrections_and_notes_are_kept_as_they_were_written(desk: Des
     desk.note("notes.toml", '[[note]]\nduty = "B001"\nfield = "title"\nkind = "wording"\nwritten = "党员"\nreason = "示例。"\n')
     desk.note("decisions.toml", "# 没有疑问\n")
     draft = desk.take_in(document, desk.newest)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     for name in ("corrections.toml", "notes.toml", "decisions.toml"):
         assert (desk.folder / "sources/2" / name).read_bytes() == (desk.review / name).read_bytes()
     assert [(note.duty, note.kind) for note in desk.newest.notes] == [("B001", "wording"), ("C002", "correction")]
@@ -240,7 +238,7 @@ def test_a_day_is_kept(desk: Desk, second: Path) -> None:
     registry = desk.folder / "sources/departments.toml"
     draft = read_document(second, desk.newest, review=desk.review, registry=registry, published=day)
     desk.draft.write_bytes(edition_json(draft.file))
-    assert desk.publish(second)[0] == 0
+    assert desk.publish(second).code == 0
     assert desk.newest.edition.published == day
     assert "published = 2026-05-01" in (desk.folder / "sources/2/edition.toml").read_text(encoding="utf-8")
     assert "## 第2版（2026-05-01）" in (desk.folder / "docs/news.md").read_text(encoding="utf-8")
@@ -254,7 +252,7 @@ def test_a_prefecture_and_a_title_with_quotation_marks_survive(tmp_path: Path) -
     parts = (replace(BASIC, headings=(title, BASIC.headings[1])), COOPERATIVE, RECLAIMED)
     document = set_docx(tmp_path / 'a"b\\c.docx', parts)
     desk.take_in(document)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     assert desk.newest.edition.title == title
     assert desk.newest.edition.jurisdiction.city == "某某市"
     assert desk.newest.edition.source.document == document.name
@@ -263,11 +261,11 @@ def test_a_prefecture_and_a_title_with_quotation_marks_survive(tmp_path: Path) -
 def test_a_dry_run_writes_nothing(desk: Desk, second: Path) -> None:
     desk.take_in(second, desk.newest)
     before, folders = desk.files(), desk.folders()
-    code, said = desk.publish(second, "--dry-run")
-    assert code == 0
-    assert sum(line.startswith("would write ") for line in said) == 14
+    answer = desk.publish(second, "--dry-run")
+    assert answer.code == 0
+    assert sum(line.startswith("would write ") for line in answer.lines) == 14
     assert (desk.files(), desk.folders()) == (before, folders)
-    assert desk.publish(second)[0] == 0
+    assert desk.publish(second).code == 0
 
 
 def test_a_third_edition_brings_the_lineage_up_to_date(desk: Desk, second: Path) -> None:
@@ -283,13 +281,13 @@ def test_a_third_edition_brings_the_lineage_up_to_date(desk: Desk, second: Path)
     desk.note("decisions.toml", merged + RENAMED.replace("basic 3", "basic 2"))
     document = set_docx(desk.folder / "received-2.docx", parts)
     desk.take_in(document, desk.newest)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     assert str(desk.newest.lineage[0]) == "B002 第2版并入B001"
     shutil.rmtree(desk.review)
     other = replace(parts[0], rows=(parts[0].rows[0], ("1", "推广使用清洁能源取暖设备。"), *parts[0].rows[2:]))
     document = set_docx(desk.folder / "received-3.docx", (other, *parts[1:]))
     desk.take_in(document, desk.newest)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     assert [(event.id, event.kind, event.into, event.edition) for event in desk.newest.lineage] == [
         ("B002", "merged", (), 2),
         ("B001", "withdrawn", (), 3),
@@ -308,7 +306,7 @@ def test_open_doubts_are_refused(desk: Desk) -> None:
     (doubt,) = draft.doubts
     assert f"1 doubts are open ({doubt.key} {doubt.problem})" in refusal(desk, document)
     desk.take_in(document, desk.newest)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
 
 
 def test_a_doubtful_identity_is_refused(desk: Desk) -> None:
@@ -319,7 +317,7 @@ def test_a_doubtful_identity_is_refused(desk: Desk) -> None:
     assert "doubts are open" in refusal(desk, document)
     desk.note("decisions.toml", '[[identity]]\nrow = "basic 1"\ntitle = "抓好党员学习培训。"\nid = "B001"\nreason = "改写。"\n')
     desk.take_in(document, desk.newest)
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     assert desk.newest["B001"].title == "抓好党员学习培训。"
 
 
@@ -355,8 +353,8 @@ def test_a_document_that_cannot_be_read_is_refused(desk: Desk, second: Path) -> 
     desk.take_in(second, desk.newest)
     before = desk.files()
     second.write_bytes(b"PK\x03\x04")
-    code, said = desk.publish(second)
-    assert (code, said) == (2, [])
+    answer = desk.publish(second)
+    assert (answer.code, answer.lines) == (3, [])
     assert desk.files() == before
 
 
@@ -369,7 +367,7 @@ def test_a_draft_that_counts_from_another_edition_is_refused(desk: Desk) -> None
 
 def test_an_edition_is_published_once(desk: Desk, second: Path) -> None:
     desk.take_in(second, desk.newest)
-    assert desk.publish(second)[0] == 0
+    assert desk.publish(second).code == 0
     assert "holds edition 2, but the newest" in refusal(desk, second)
 
 
@@ -452,15 +450,30 @@ def test_where_something_cannot_be_written_everything_is_as_before(desk: Desk, s
         target.unlink()
     else:
         target.rmdir()
-    assert desk.publish(second)[0] == 0, "nothing may stand in the way of another try"
+    assert desk.publish(second).code == 0, "nothing may stand in the way of another try"
 
 
-def test_the_command_says_why_on_standard_error(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_why_on_standard_error(desk: Desk) -> None:
     document = set_docx(desk.folder / "received-2.docx", TOWN)
     desk.take_in(document)
-    code, said = desk.publish(document)
-    assert (code, said) == (2, [])
-    assert capsys.readouterr().err.startswith(f"error: {desk.draft}: holds edition 1")
+    answer = desk.publish(document)
+    assert (answer.code, answer.lines) == (3, [])
+    assert answer.error.startswith(f"error: {desk.draft}: holds edition 1")
+
+
+@pytest.mark.parametrize("missing", ["docx", "scipy"])
+def test_without_the_extras_the_command_says_what_to_install(
+    desk: Desk, second: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    desk.take_in(second, desk.newest)
+    before = desk.files()
+    for name in [name for name in sys.modules if name.partition(".")[0] == missing]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    answer = desk.publish(second)
+    assert (answer.code, answer.lines) == (2, [])
+    assert answer.error.endswith("needs more than the base install: pip install 'lishi-duties[intake]'\n")
+    assert desk.files() == before
 
 
 # ---- the texts -----------------------------------------------------------------------------------------------------------
@@ -508,14 +521,14 @@ def test_new_duties_of_the_towns_own_list_wait_for_their_wordings(tmp_path: Path
     shutil.copytree(ROOT / "sources/1", tmp_path / "sources/1")
     shutil.copy(ROOT / "sources/departments.toml", tmp_path / "sources")
     directory(tmp_path / "sources/dispatch", duties)  # the project's own may have wordings of later duties
-    assert build_command(["--sources", str(tmp_path / "sources"), "--data", str(tmp_path / "data")], str) == 0
+    assert enter("build", "--sources", tmp_path / "sources", "--data", tmp_path / "data").code == 0
     new = ("推广使用清洁能源取暖设备。", "协助做好低空飞行器起降场地的巡查。")
     document = set_docx(tmp_path / "lishi-2.docx", own_parts(duties, ["B050"], new))
     notes = (ROOT / "sources/1/notes.toml").read_text(encoding="utf-8")
     desk.note("notes.toml", notes)
     draft = desk.take_in(document, duties)
     assert [event.id for event in draft.events] == ["B050"]
-    assert desk.publish(document)[0] == 0
+    assert desk.publish(document).code == 0
     pending = (tmp_path / "sources/dispatch/pending.toml").read_text(encoding="utf-8")
     assert 'pending = ["B104", "B105"]' in pending
     assert desk.newest["B105"].title == new[1]
@@ -543,17 +556,17 @@ def test_a_duty_that_goes_before_anybody_has_written_wordings_stays_in_the_way_o
     directory(desk.folder / "sources/dispatch", desk.newest)
     pending = desk.folder / "sources/dispatch/pending.toml"
     desk.take_in(second, desk.newest)
-    code, said = desk.publish(second)
-    assert code == 0
-    assert "no wordings yet for B005: write them in " in said[-2]
+    answer = desk.publish(second)
+    assert answer.code == 0
+    assert "no wordings yet for B005: write them in " in answer.lines[-2]
     assert 'pending = ["B005"]' in pending.read_text(encoding="utf-8")
     shutil.rmtree(desk.review)
     basic = exchanged(SECOND[0], 2, ("2", "协助做好低空飞行器起降场地的巡查。"))
     document = set_docx(desk.folder / "received-3.docx", (basic, *SECOND[1:]))
     desk.take_in(document, desk.newest)
-    code, said = desk.publish(document)
-    assert code == 0
-    assert "no wordings yet for B006: " in said[-2]
+    answer = desk.publish(document)
+    assert answer.code == 0
+    assert "no wordings yet for B006: " in answer.lines[-2]
     assert 'pending = ["B005", "B006"]' in pending.read_text(encoding="utf-8")
 
 
@@ -577,7 +590,7 @@ def test_the_samples_are_published_in_both_editions(tmp_path: Path) -> None:
         known = registry.read_text(encoding="utf-8") if number > 1 else ""
         registry.write_text(known + report[start : report.index("```", start)] + "\n", encoding="utf-8")
         desk.take_in(document, previous)
-        assert desk.publish(document)[0] == 0
+        assert desk.publish(document).code == 0
         shutil.rmtree(desk.review)
     assert len(desk.newest) == 68
     assert [event.id for event in desk.newest.lineage] == ["B025", "C003", "R008"]

@@ -18,7 +18,6 @@ from docs_runner import ROOT, blocks
 from lishi_duties import catalogue as loading
 from lishi_duties import cli
 from lishi_duties.publish import build
-from lishi_duties.publish import publication as publishing
 
 SAMPLES = ROOT / "tests" / "samples"
 ELSEWHERE = ("pytest", "python tests/support/docs_runner.py")
@@ -58,21 +57,16 @@ class Maintainer:
         """The exit code of a command, and what it prints."""
         match shlex.split(command):
             case ["lishi-duties", *arguments]:
-                main = cli.run
-            case ["python", "-m", "lishi_duties.publish.publication", *arguments]:
-                main = publishing.main
-            case ["python", "-m", "lishi_duties.publish.build", *arguments]:
-                main = build.main
+                pass
             case words:
                 subprocess.run(words, cwd=self.project, check=True)
                 return 0, ""
         with self.patch.context() as patched, chdir(self.project), docs_runner.streams() as printed:
-            for module in (build, publishing):
-                patched.setattr(module, "DATA", self.data)
+            patched.setattr(build, "DATA", self.data)
             patched.setattr(loading, "_data", lambda: self.data)
             for name, nothing in (("_editions", None), ("_loaded", {}), ("_newest", None)):
                 patched.setattr(loading, name, nothing)
-            return main(arguments), printed()
+            return cli.run(arguments), printed()
 
     def do(self, command: str) -> str:
         """What a command prints; it must succeed."""
@@ -120,47 +114,47 @@ def commands_of(edition: int, suffix: str) -> tuple[str, ...]:
     commands = tuple(line.replace("list.pdf", f"list.{suffix}") for line in walk())
     if edition > 1:
         return commands
-    first = ("mkdir", "lishi-duties intake", "python -m lishi_duties.publish.publication")  # what follows is the same each time
+    first = ("mkdir", "lishi-duties intake", "lishi-duties publish")  # what follows is the same each time
     return tuple(c.replace(" --previous 1", "") for c in commands if c.startswith(first) and "--dry-run" not in c)
 
 
 def go(someone: Maintainer, edition: int, suffix: str) -> str:
     """The walk with a document of the sample; returns what publishing says."""
-    said = ""
+    outcome = ""
     commands = commands_of(edition, suffix)
-    publish = next(c for c in commands if "lishi_duties.publish.publication" in c and "--dry-run" not in c)
+    publish = next(c for c in commands if c.startswith("lishi-duties publish") and "--dry-run" not in c)
     for command in commands:
         before = someone.files()
-        told = someone.do(command)
+        printed = someone.do(command)
         if command.startswith("mkdir"):
             shutil.copy(SAMPLES / f"qingshi-{edition}.{suffix}", someone.revision / f"list.{suffix}")
         elif command.startswith("lishi-duties intake"):
             if edition == 1:
-                code, printed = someone.enter(publish)
-                assert code == 2
-                assert "open" in printed
+                code, refusal = someone.enter(publish)
+                assert code == 3
+                assert "open" in refusal
             assert someone.files() == before
             someone.review()
             someone.do(command)
             report = (someone.revision / "report.md").read_text(encoding="utf-8")
             assert "**没有待复核之处，可以发布。**" in report
         elif command == publish:
-            said = told
+            outcome = printed
         else:
             assert someone.files() == before, f"{command} wrote something"
     shutil.rmtree(someone.revision)
-    return said
+    return outcome
 
 
 def test_the_walk_has_the_steps_it_is_about() -> None:
-    told = "\n".join(walk())
+    commands = "\n".join(walk())
     for step in (
         "lishi-duties intake",
         "lishi-duties diff",
-        "lishi_duties.publish.publication",
-        "lishi_duties.publish.build --check",
+        "lishi-duties publish",
+        "lishi-duties build --check",
     ):
-        assert step in told
+        assert step in commands
 
 
 @pytest.mark.slow

@@ -104,7 +104,7 @@ class Shell:
             case ["head", count] if re.fullmatch("-[0-9]+", count):
                 self.code = 0
                 return "".join(given.splitlines(keepends=True)[: int(count[1:])])
-            case ["python", "-m", "lishi_duties.publish.build", *arguments]:
+            case ["lishi-duties", "build", *arguments]:
                 return self._build(arguments)
             case ["lishi-duties", *arguments]:
                 with streams(given) as printed:
@@ -116,7 +116,7 @@ class Shell:
         """The build with the project's sources, on a copy of the packaged data, so that a test never writes there."""
         with tempfile.TemporaryDirectory() as folder, streams() as printed:
             data = shutil.copytree(build.DATA, Path(folder) / "data")
-            self.code = build.main([*arguments, "--sources", str(ROOT / "sources"), "--data", str(data)])
+            self.code = cli.run(["build", *arguments, "--sources", str(ROOT / "sources"), "--data", str(data)])
         return printed()
 
 
@@ -173,7 +173,7 @@ def check_bash(block: str) -> None:
             elif program == "pip" and words[1] == "install":
                 for extra in re.findall(r"\[(.*)\]", words[-1]):
                     assert extra in extras, f"{part}: pyproject.toml declares no extra {extra!r}"
-            elif program == "lishi-duties" or words[:3] == ["python", "-m", "lishi_duties.publish.build"]:
+            elif program == "lishi-duties":
                 shell = Shell()
                 printed = shell.run(shlex.join([program, *words[1:]]))
                 assert shell.code == 0, printed

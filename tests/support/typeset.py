@@ -19,8 +19,8 @@ from lishi_duties.duties.departments import Departments
 from lishi_duties.intake.outline import Outline, outline
 from lishi_duties.intake.readers.text import document_of
 from lishi_duties.intake.records import RecordMaker, first_ids
+from lishi_duties.intake.review import read_registry
 from lishi_duties.model import Duty, Kind
-from lishi_duties.publish.build import read_registry
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "sources"

@@ -16,7 +16,7 @@ def data_follow(root: Path) -> str:
     Raises:
         ReleaseError: the data differ, or the sources are wrong.
     """
-    command = [sys.executable, "-m", "lishi_duties.publish.build", "--check"]
+    command = [sys.executable, "-m", "lishi_duties", "build", "--check"]
     done = run(command, cwd=root, PYTHONPATH=str(root / "src"))
     if done.returncode:
         reasons = done.stdout.strip().splitlines()[:1] or [last_line(done).removeprefix("error: ")]

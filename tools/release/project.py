@@ -64,9 +64,9 @@ def packaged_editions(root: Path) -> tuple[int, ...]:
     try:
         numbers = tuple(int(entry["number"]) for entry in json.loads(text_of(root, path))["editions"])
     except (ValueError, TypeError, KeyError):
-        raise ReleaseError(f"{path}: not the index of the editions; run python -m lishi_duties.publish.build") from None
+        raise ReleaseError(f"{path}: not the index of the editions; run lishi-duties build") from None
     if not numbers:
-        raise ReleaseError(f"{path}: names no edition; run python -m lishi_duties.publish.build")
+        raise ReleaseError(f"{path}: names no edition; run lishi-duties build")
     return numbers
 
 

@@ -68,7 +68,7 @@ def difference(old: Path, new: Path) -> Part | None:
     try:
         after = read(new)
     except DataFileError as error:
-        raise ReleaseError(f"{error}; run python -m lishi_duties.publish.build") from None
+        raise ReleaseError(f"{error}; run lishi-duties build") from None
     try:
         before = read(old)
     except DataFileError:

@@ -9,6 +9,7 @@ import typer
 
 import lishi_duties
 from lishi_duties.catalogue import editions as packaged
+from lishi_duties.cli.commands.build import build
 from lishi_duties.cli.commands.check import check
 from lishi_duties.cli.commands.departments import departments
 from lishi_duties.cli.commands.diff import diff
@@ -18,6 +19,7 @@ from lishi_duties.cli.commands.export import export
 from lishi_duties.cli.commands.intake import intake
 from lishi_duties.cli.commands.list_ import list_
 from lishi_duties.cli.commands.mcp import mcp
+from lishi_duties.cli.commands.publish import publish
 from lishi_duties.cli.commands.schema import schema
 from lishi_duties.cli.commands.search import search
 from lishi_duties.cli.commands.show import show
@@ -36,6 +38,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "check": check,
     "diff": diff,
     "intake": intake,
+    "publish": publish,
+    "build": build,
     "export": export,
     "mcp": mcp,
     "schema": schema,

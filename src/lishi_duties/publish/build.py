@@ -1,4 +1,4 @@
-"""Rebuild the packaged data from `sources/`, byte for byte: `python -m lishi_duties.publish.build`.
+"""The packaged data, rebuilt from `sources/` byte for byte.
 
     sources/departments.toml          the registry
     sources/<edition>/edition.toml    the document, its sha256, title, jurisdiction, date
@@ -15,86 +15,20 @@ written beside its place and then moved there.
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from lishi_duties.authoring.dispatch import DirectoryFile, read_directory
-from lishi_duties.authoring.forms import EditionFacts, read_form
-from lishi_duties.authoring.lint import faults
-from lishi_duties.errors import DataFileError, IntakeError, LishiDutiesError
+from lishi_duties.errors import DataFileError
 from lishi_duties.files import write_atomically
-from lishi_duties.intake.departments import departments_named
-from lishi_duties.intake.doubts import keyed, reading_doubts
-from lishi_duties.intake.identity import first_identity
-from lishi_duties.intake.pipeline import Reading, Stated, make_edition, prove, read_items
-from lishi_duties.intake.received import receive
-from lishi_duties.intake.review import IDS, NOTES, Review, read_ids, read_registry, read_review
-from lishi_duties.model import LIST_NAMES, SCHEMA_VERSION, DutyListFile, Kind, Record
+from lishi_duties.model import SCHEMA_VERSION, DutyListFile, Record
 from lishi_duties.model.canonical import canonical_json, edition_json
+from lishi_duties.publish.edition import build_edition
 
 DATA = Path(__file__).parents[1] / "data"
-
-
-def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyListFile:
-    """Read an edition's sources and check them against the document.
-
-    Args:
-        folder: `sources/<edition>/`.
-        previous: the edition before it; None for the first.
-
-    Raises:
-        IntakeError: the document has a place that cannot be read with certainty, or a correction no longer applies.
-        DataFileError: a file of the sources is wrong, or a check of the result failed.
-    """
-    facts = read_form(folder / "edition.toml", EditionFacts)
-    review = read_review(folder, complete=True)
-    registry = read_registry(folder.parent / "departments.toml", facts.jurisdiction.district)
-    given = read_ids(folder / IDS) if previous else None
-    reading = read_items(receive(folder / facts.document, stated=facts.sha256), review.corrections)
-    _check_facts(reading, facts)
-    _check_reviewed(reading, review)
-    named = departments_named(reading.outline, facts.jurisdiction.district, registry)
-    file, _ = make_edition(
-        reading,
-        Stated(facts.number, facts.jurisdiction, facts.published),
-        tuple(entry.department for entry in named if entry.registered),
-        partial(given.identity, path=folder / IDS) if given else first_identity,
-        review,
-        previous,
-    )
-    prove(reading, file, review.corrections)
-    for fault in faults(file):
-        raise DataFileError(fault, path=folder / NOTES if fault.startswith("note on ") else reading.received.path)
-    return file
-
-
-def _check_facts(reading: Reading, facts: EditionFacts) -> None:
-    """Refuse a document whose title or sums are others than `edition.toml` states."""
-    path, items = reading.received.path, reading.outline
-    if items.title != facts.title:
-        raise DataFileError(f"the title reads {items.title!r}, edition.toml says {facts.title!r}", path=path)
-    counts: dict[Kind, int] = facts.counts.model_dump()  # type: ignore[assignment]
-    for kind, stated in counts.items():
-        count = sum(item.kind == kind for item in items.items)
-        if count != stated:
-            problem = f"{LIST_NAMES[kind]} has {count} items, edition.toml counts {stated}: is a section missing?"
-            raise DataFileError(problem, path=path)
-
-
-def _check_reviewed(reading: Reading, review: Review) -> None:
-    """Refuse a document of which the reader was unsure and nobody has said that it is read rightly."""
-    reviewed = {entry.doubt for entry in review.decisions.reviewed}
-    for doubt in keyed(reading_doubts(reading.document, reading.outline)):
-        if doubt.key not in reviewed:
-            problem = f"not reviewed: {doubt.problem} (doubt {doubt.key})"
-            raise IntakeError(problem, path=reading.received.path, place=doubt.place, text=doubt.text, advice=_REVIEW)
-
-
-_REVIEW = "Look at it; if it is read rightly, say so in decisions.toml: [[reviewed]] with this doubt and a reason"
+"""The packaged data."""
 
 
 def schema_json(model: type[Record], name: str) -> bytes:
@@ -105,7 +39,14 @@ def schema_json(model: type[Record], name: str) -> bytes:
 
 
 def build(sources: Path) -> dict[str, bytes]:
-    """Every packaged data file that follows from the sources, by its path below `data/`."""
+    """Every packaged data file that follows from the sources, by its path below `data/`.
+
+    Raises:
+        IntakeError: a document has a place that cannot be read with certainty, or a correction no longer applies.
+        DataFileError: a file of the sources is missing or wrong, or a check of the result failed.
+    """
+    if not sources.is_dir():
+        raise DataFileError("no such folder; run this in the project's root", path=sources)
     folders = sorted((f for f in sources.iterdir() if f.name.isdecimal()), key=lambda f: int(f.name))
     if not folders:
         raise DataFileError("holds no edition; an edition's folder bears its number", path=sources)
@@ -128,40 +69,35 @@ def build(sources: Path) -> dict[str, bytes]:
     return built
 
 
-def main(arguments: list[str] | None = None, say: Callable[[str], object] = print) -> int:
-    """The command. Returns its exit code: 0 done, 1 the packaged data differ (`--check`), 2 the sources are wrong."""
-    parser = argparse.ArgumentParser(prog="python -m lishi_duties.publish.build", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--sources", type=Path, default=Path("sources"), help="the folder of the sources (default: sources)")
-    parser.add_argument("--data", type=Path, default=DATA, help="the folder to write to (default: the package's data)")
-    parser.add_argument("--check", action="store_true", help="write nothing, compare bytes")
-    options = parser.parse_args(arguments)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Built files and the data that are there, by their paths below `data/`.
+
+    Attributes:
+        differing: files that are missing or have other bytes.
+        orphans: editions without sources.
+    """
+
+    differing: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+
+def compare(built: Mapping[str, bytes], data: Path) -> Comparison:
+    """Which files of a data folder are others than the sources give."""
+    present = {f"editions/{path.name}" for path in (data / "editions").glob("*.json")}
+    return Comparison(
+        tuple(name for name, content in built.items() if not (data / name).exists() or (data / name).read_bytes() != content),
+        tuple(sorted(present - built.keys())),
+    )
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file of the data.
+
+    Raises:
+        DataFileError: it cannot be written.
+    """
     try:
-        if not options.sources.is_dir():
-            raise DataFileError("no such folder; run this in the project's root", path=options.sources)
-        built = build(options.sources)
-    except LishiDutiesError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    differing = [n for n, data in built.items() if not (options.data / n).exists() or (options.data / n).read_bytes() != data]
-    present = {f"editions/{path.name}" for path in (options.data / "editions").glob("*.json")}
-    orphans = sorted(present - built.keys())
-    if options.check:
-        for name in orphans:
-            say(f"{options.data / name}: has no sources; delete it or bring its sources back")
-        for name in differing:
-            say(f"{options.data / name}: differs from what the sources give; run python -m lishi_duties.publish.build")
-        say(f"{len(built)} files compared, {len(differing)} differ")
-        return 1 if differing or orphans else 0
-    for name in differing:
-        try:
-            write_atomically(options.data / name, built[name])
-        except OSError as error:
-            print(f"error: {options.data / name}: cannot be written ({error.strerror})", file=sys.stderr)
-            return 2
-        say(f"wrote {options.data / name}")
-    say(f"{len(built)} files, {len(differing)} written, the others were up to date")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        write_atomically(path, content)
+    except OSError as error:
+        raise DataFileError(f"cannot be written ({error.strerror})", path=path) from None
