@@ -548,6 +548,7 @@ def directory(folder: Path, duties: DutyList) -> None:
         ("terms", '[terms]\n"机动车" = ["车子"]\n'),
         ("idle", 'idle = ["你好"]\n'),
         ("traditional", '[traditional]\n"车" = ["車"]\n'),
+        ("sounds", '[sounds]\nche = "车扯"\n'),
     ):
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
 
