@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from docs_runner import ROOT
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -294,6 +295,11 @@ def test_a_database_of_another_layout(small: ld.DutyList, tmp_path: Path, layout
     with pytest.raises(ld.DataFileError) as refused:
         read_sqlite(path)
     assert str(refused.value) == f"{path}: {message}"
+
+
+def test_the_page_on_versions_names_the_layout() -> None:
+    page = (ROOT / "docs" / "versions.md").read_text(encoding="utf-8")
+    assert f"`user_version` 里，现在是 `{LAYOUT}`" in page
 
 
 def test_tables_changed_by_hand_change_nothing_of_what_is_read(small: ld.DutyList, tmp_path: Path) -> None:
