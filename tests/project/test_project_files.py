@@ -20,21 +20,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def project() -> dict[str, Any]:
     whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    found: dict[str, Any] = whole["project"]
-    return found
+    table: dict[str, Any] = whole["project"]
+    return table
 
 
 @pytest.fixture(scope="module")
 def citation() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    return found
+    content: dict[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return content
 
 
 def test_the_citation_has_the_required_keys_of_its_format_and_no_unknown_one(citation: dict[str, Any]) -> None:
     assert citation["cff-version"] == "1.2.0"
     assert {"message", "title", "authors"} <= set(citation)
-    known = {"cff-version", "message", "title", "authors", "type", "abstract", "version", "date-released", "license", "keywords"}
-    assert set(citation) <= known
+    keys = {"cff-version", "message", "title", "authors", "type", "abstract", "version", "date-released", "license", "keywords"}
+    assert set(citation) <= keys
     assert citation["type"] == "software"
 
 
@@ -56,7 +56,7 @@ def test_the_citation_is_of_this_version(citation: dict[str, Any]) -> None:
 def test_the_source_distribution_holds_the_files_of_the_root() -> None:
     whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     held = whole["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
-    assert {"/CITATION.cff", "/.pre-commit-config.yaml"} <= set(held)
+    assert {"/CITATION.cff", "/.pre-commit-config.yaml", "/CHANGELOG.md", "/changes", "/tools", "/.ci"} <= set(held)
 
 
 def test_the_hooks_run_the_checks_and_fetch_nothing() -> None:

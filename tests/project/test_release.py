@@ -119,9 +119,9 @@ def reword(document: dict[str, Any]) -> None:
 
 
 def test_what_agrees_is_the_release(tree: Tree) -> None:
-    found = tree.agreed()
-    assert found == Release(Version("0.1.0"), date(2026, 1, 5), (1,), commit=None)
-    assert found.epoch == 1_767_571_200
+    planned = tree.agreed()
+    assert planned == Release(Version("0.1.0"), date(2026, 1, 5), (1,), commit=None)
+    assert planned.epoch == 1_767_571_200
 
 
 @pytest.mark.parametrize("stated", ["0.1", "v0.1.0", "0.1.0.dev1", "00.1.0", "1.0.0rc1", "", "next"])
@@ -136,7 +136,7 @@ def test_a_version_must_be_stated(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sections", "said"),
+    ("sections", "problem"),
     [
         ((), "the newest release is none, __version__ is 0.1.0"),
         (("## [Unreleased]\n\n- Late.\n", FIRST), "line 3: '[Unreleased]' is no heading of a release"),
@@ -157,9 +157,9 @@ def test_a_version_must_be_stated(tree: Tree) -> None:
         ),
     ],
 )
-def test_a_changelog_that_does_not_agree_is_told(tree: Tree, sections: tuple[str, ...], said: str) -> None:
+def test_a_changelog_that_does_not_agree_is_told(tree: Tree, sections: tuple[str, ...], problem: str) -> None:
     tree.changelog(*sections)
-    assert any(said in fault for fault in tree.faults())
+    assert any(problem in fault for fault in tree.faults())
 
 
 def test_an_edition_is_named_in_the_half_about_the_data(tree: Tree) -> None:
@@ -212,8 +212,8 @@ def test_a_broken_index_is_refused(tree: Tree, index: str) -> None:
 
 def test_a_citation_says_the_same(tree: Tree) -> None:
     tree.write("CITATION.cff", 'cff-version: 1.2.0\nversion: "0.0.9"\n')
-    told = tree.faults()
-    assert [sentence.split(";")[0] for sentence in told] == [
+    problems = tree.faults()
+    assert [sentence.split(";")[0] for sentence in problems] == [
         "CITATION.cff: version is 0.0.9",
         "CITATION.cff: date-released is not given",
     ]
@@ -402,8 +402,8 @@ def wheel_faults(content: dict[str, bytes], tree: Tree) -> list[str]:
 
 def test_a_wheel_as_it_should_be_is_described(tree: Tree, content: dict[str, bytes]) -> None:
     wheel = wheel_of(tree.root / "dist", content)
-    said = wheels.checked_wheel(wheel, tree.root, Version("0.1.0"))
-    assert said == f"{wheel.stat().st_size:,} of at most 1,000,000 bytes, 4 files as in src/lishi_duties, 2 of them data"
+    description = wheels.checked_wheel(wheel, tree.root, Version("0.1.0"))
+    assert description == f"{wheel.stat().st_size:,} of at most 1,000,000 bytes, 4 files as in src/lishi_duties, 2 of them data"
     assert wheels.build_system_of(wheel) == "a builder 7"
 
 
@@ -430,9 +430,9 @@ def test_a_wheel_that_states_another_version_is_refused(tree: Tree, content: dic
 def test_a_wheel_over_its_budget_is_refused(tree: Tree, content: dict[str, bytes]) -> None:
     heavy = b"0" * wheels.MOST_BYTES
     tree.write(f"{project.PACKAGE}/data/heavy.json", heavy.decode())
-    (said,) = wheel_faults({**content, "lishi_duties/data/heavy.json": heavy}, tree)
-    assert said.startswith("it has 1,00")
-    assert said.endswith(" more than a wheel may have")
+    (problem,) = wheel_faults({**content, "lishi_duties/data/heavy.json": heavy}, tree)
+    assert problem.startswith("it has 1,00")
+    assert problem.endswith(" more than a wheel may have")
 
 
 def test_builds_that_differ_are_told_with_the_file(tmp_path: Path) -> None:

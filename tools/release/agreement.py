@@ -44,7 +44,7 @@ def agreed(root: Path, *, allow_dirty: bool, today: date) -> Release:
 def edition_faults(changelog: Changelog, version: Version, editions: Sequence[int]) -> Iterator[str]:
     """What the changelog and the package say differently about the editions."""
     if version not in (section.version for section in changelog.releases):
-        return  # said already, and what its section will name is not known
+        return  # refused already, and nobody knows yet what its section will name
     named = {number for section in changelog.releases for number in section.editions}
     earlier = {number for section in changelog.before(version) for number in section.editions}
     for number in editions:

@@ -91,7 +91,7 @@ class Builder:
 
 
 def build_problem(error: BaseException) -> str:
-    """What the build system, or pip for it, said last."""
+    """The last line of the build system, or of pip for it."""
     while isinstance(inner := getattr(error, "exception", None), BaseException):
         error = inner
     if isinstance(error, subprocess.CalledProcessError):

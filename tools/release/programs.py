@@ -19,7 +19,7 @@ def run(command: Sequence[str], *, cwd: Path, **variables: str) -> subprocess.Co
 
 
 def last_line(done: subprocess.CompletedProcess[str]) -> str:
-    """What a program said last, where it failed."""
+    """The last line a program printed, where it failed."""
     lines = [line.strip() for line in f"{done.stdout}\n{done.stderr}".splitlines() if line.strip()]
     return lines[-1] if lines else f"exit code {done.returncode}"
 
