@@ -353,7 +353,7 @@ def test_data_that_do_not_follow_from_the_sources_are_told(tmp_path: Path) -> No
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     edition = tmp_path / project.EDITIONS / "1.json"
     edition.write_bytes(edition.read_bytes().replace("噪声".encode(), "噪音".encode(), 1))
-    with pytest.raises(ReleaseError, match=r"1\.json: differs from what the sources give; run python"):
+    with pytest.raises(ReleaseError, match=r"1\.json: differs from what the sources give; run lishi-duties build"):
         data.data_follow(tmp_path)
     (tmp_path / "sources" / "1" / "edition.toml").unlink()
     with pytest.raises(ReleaseError, match=r"sources/: .*edition\.toml"):
