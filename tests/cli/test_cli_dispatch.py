@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from terminal import seen_on
 
@@ -116,10 +119,140 @@ def test_a_line_that_cannot_be_answered_says_so_and_the_next_is_answered() -> No
     assert answers[3]["assignments"][0]["id"] == "B049"
 
 
-def test_line_ends_of_other_systems_and_broken_bytes() -> None:
-    answers = streamed("楼上漏水，物业不管\r\n".encode() + b"\xff\xfe" + "药店卖过期药".encode())
-    assert answers[0]["request"] == "楼上漏水，物业不管"
-    assert answers[1]["assignments"][0]["id"] == "C036"
+def test_line_ends_of_other_systems_and_a_byte_order_mark() -> None:
+    answers = streamed(b"\xef\xbb\xbf" + "楼上漏水，物业不管\r\n药店卖过期药".encode())
+    assert [answer["request"] for answer in answers] == ["楼上漏水，物业不管", "药店卖过期药"]
+
+
+def test_lines_of_several_encodings_are_recognized_and_what_is_no_text_says_so() -> None:
+    lines = ["楼上漏水，物业不管".encode(), "楼上漏水，物业不管".encode("gb18030"), b"\xff\xff\xff\xff", "路灯不亮".encode("gbk")]
+    answers = streamed(b"\n".join(lines))
+    assert [[a["id"] for a in answer["assignments"]][:1] for answer in answers] == [["B049"], ["B049"], [], ["B086"]]
+    assert answers[2]["error"] == "line 3 is no text in UTF-8 or GB18030; name its encoding with --encoding"
+
+
+def test_an_encoding_that_is_named_is_used() -> None:
+    (answer,) = streamed("樓上漏水，物業不管".encode("big5"), "--encoding", "big5", "--limit", "1")
+    assert answer["assignments"][0]["id"] == "B049"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-", "--encoding", "gb180330"], "there is no encoding 'gb180330'; did you mean gb18030?"),
+        (["-", "--encoding", "utf-16"], "lines in utf-16 cannot be told apart"),
+        (["楼上漏水", "--encoding", "gbk"], "--encoding belongs to - and --table"),
+        (["楼上漏水", "--column", "内容"], "belong to --table"),
+        ([], "say what the caller says"),
+        (["--table", "calls.csv"], "--table takes --column"),
+        (["--table", "calls.ods", "--column", "内容"], "a table is a .csv or an .xlsx file"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert run(["dispatch", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+# ---- tables --------------------------------------------------------------------------------------------------------------
+
+ROWS = [
+    ["工单号", "诉求内容"],
+    ["1", "楼上漏水，物业不管"],
+    ["2", ""],
+    ["3", "护照过期了去哪里换"],
+    ["+4", "路灯不亮，晚上走路摔跤"],
+]
+
+
+def written(folder: Path, suffix: str, encoding: str = "utf-8") -> Path:
+    path = folder / f"calls{suffix}"
+    if suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in ROWS:
+            book.active.append(row)
+        book.save(path)
+    else:
+        with path.open("w", encoding=encoding, newline="") as file:
+            csv.writer(file).writerows(ROWS)
+    return path
+
+
+def read_table(path: Path) -> list[list[str]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    return [["" if value is None else str(value) for value in row] for row in openpyxl.load_workbook(path).active.values]
+
+
+@pytest.mark.parametrize("target", [".csv", ".xlsx"])
+@pytest.mark.parametrize(("suffix", "encoding"), [(".csv", "utf-8"), (".csv", "utf-8-sig"), (".csv", "gb18030"), (".xlsx", "")])
+def test_a_table_gets_its_answers_beside_it(tmp_path: Path, suffix: str, encoding: str, target: str) -> None:
+    source, out = written(tmp_path, suffix, encoding), tmp_path / f"answers{target}"
+    assert run(["dispatch", "--table", str(source), "--column", "诉求内容", "-o", str(out)]) == 0
+    names, *rows = read_table(out)
+    assert names[:2] == ROWS[0]
+    column = names.index
+    assert [row[1] for row in rows] == [row[1] for row in ROWS[1:]]
+    assert [row[column("派单编号")] for row in rows] == ["B049", "", "", "B086"]
+    assert rows[0][column("牵头单位")] == "李市镇"
+    assert rows[2][column("看来是")] == "护照与出入境"
+    assert "fewer than 2 characters" in rows[1][column("出错")]
+    assert rows[3][0] == ("'+4" if target == ".csv" else "+4")  # neither is a formula
+    if target == ".xlsx":
+        assert openpyxl.load_workbook(out).active["A5"].data_type == "s"
+
+
+def test_a_table_goes_to_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dispatch", "--table", str(written(tmp_path, ".csv")), "--column", "诉求内容"]) == 0
+    names, first, *_ = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert dict(zip(names, first, strict=True))["派单编号"] == "B049"
+
+
+def test_a_table_without_the_column_names_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dispatch", "--table", str(written(tmp_path, ".csv")), "--column", "诉求内溶"]) == 3
+    assert "has no column 诉求内溶; did you mean 诉求内容? It has 工单号、诉求内容" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "an empty table"),
+        ("内容,内容\n漏水,漏水\n".encode(), "more than one column 内容"),
+        ("内容,派单编号\n漏水,\n".encode(), "already has a column 派单编号"),
+        ('内容\n"漏水'.encode(), "no CSV"),
+    ],
+)
+def test_a_table_that_cannot_be_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, message: str) -> None:
+    (tmp_path / "calls.csv").write_bytes(data)
+    out = tmp_path / "out.csv"
+    assert run(["dispatch", "--table", str(tmp_path / "calls.csv"), "--column", "内容", "-o", str(out)]) == 3
+    assert message in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_what_is_there_is_not_replaced_without_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = written(tmp_path, ".csv"), tmp_path / "out.csv"
+    out.write_text("mine", encoding="utf-8")
+    command = ["dispatch", "--table", str(source), "--column", "诉求内容", "-o", str(out)]
+    assert run(command) == 3
+    assert out.read_text(encoding="utf-8") == "mine"
+    assert run([*command, "--force"]) == 0
+    assert "4 rows answered" in capsys.readouterr().err
+
+
+def test_a_table_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dispatch", "--table", str(tmp_path / "calls.csv"), "--column", "内容"]) == 3
+    assert "calls.csv: cannot be read" in capsys.readouterr().err
+
+
+def test_a_workbook_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "calls.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    assert run(["dispatch", "--table", str(tmp_path / "calls.xlsx"), "--column", "内容"]) == 3
+    assert "a damaged or cut-off package" in capsys.readouterr().err
 
 
 def test_no_input_no_output() -> None:

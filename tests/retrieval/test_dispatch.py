@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import measures
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 import lishi_duties as ld
 from lishi_duties.retrieval.bm25 import GramIndex, grams_of
 from lishi_duties.retrieval.lending import wordings_for
+from lishi_duties.retrieval.message import matter_of, pieces_of
 from lishi_duties.retrieval.settings import SETTINGS
 from lishi_duties.text import fold, fold_lines
 
@@ -154,6 +156,111 @@ def test_a_borrowed_directory_serves_duties_that_read_the_same() -> None:
     known = ld.dispatch_directory()
     duties = tuple(ld.load())
     assert wordings_for(duties, known, own=False) == wordings_for(duties, known, own=True)
+
+
+# ---- letters, tickets, several matters, batches ---------------------------------------------------------------------------
+
+TICKETS = (
+    "工单编号：20260318114502\n来电时间：2026-03-18 11:45\n诉求人：刘先生\n\n诉求内容：{}\n办理时限：5个工作日",
+    "【来电人】王女士【电话】13800000000【地址】大桥村3组12号【反映内容】{}【处理要求】请核实处理并于3日内回复。",
+    "DH2601150887\t网络渠道\t2026/3/4\t王女士\t13800000000\t人民街12号3栋\t{}\t待办理\t否",
+    "来电人 | 王女士\n电话 | 13800000000\n内容 | {}\n附件 | 无",
+    "1、编号：77120045 2、受理时间：3月4日 3、来电人：王女士\n4、诉求内容：{}\n5、承办单位：待定",
+    "<p>来电人：王女士</p><p>电话：13800000000</p><p>内容：{}</p>",
+    "我叫王芳，住在大桥村3组12号，电话13800000000。{}",
+    "{} 我的电话是13800000000",
+)
+
+
+@pytest.mark.parametrize("ticket", TICKETS)
+@pytest.mark.parametrize(
+    ("request_", "id"), [("集镇上的路灯坏了几盏，晚上看不见路", "B086"), ("农贸市场旁边的广场每天晚上放高音喇叭跳舞", "C047")]
+)
+def test_what_surrounds_a_request_does_not_count(ticket: str, request_: str, id: str) -> None:
+    plain = LIST.dispatch(request_).assignments[0]
+    assert plain.duty.id == id
+    found = first(ticket.format(request_))
+    assert (found.duty.id, found.lead, found.score) == (id, plain.lead, pytest.approx(plain.score, abs=0.02))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "工单编号：1\n来电人：王女士\n联系电话：13800000000\n诉求内容：\n办理时限：5日",
+        "【来电人】王女士【电话】13800000000【内容】大桥村3组12号【要求】请回复",
+        "大桥村3组12号",
+        "这个那个怎么办",
+    ],
+)
+def test_a_message_without_a_matter_is_for_a_person(request_: str) -> None:
+    answer = LIST.dispatch(request_)
+    assert answer.needs_review
+    assert "little" in answer.why
+
+
+def test_someone_who_works_elsewhere_asks_of_a_matter_here() -> None:
+    here, elsewhere = LIST.dispatch("我在广东打工，老家的路灯坏了没人修"), LIST.dispatch("綦江城里的路灯坏了没人修")
+    assert here.assignments[0].duty.id == "B086"
+    assert "elsewhere" not in here.why
+    assert elsewhere.assignments == () or "elsewhere" in elsewhere.why
+
+
+@pytest.mark.parametrize("misheard", ["集镇的路登坏了，晚上看不见", "楼上露水，物业不管", "场上有人卖高价馆材"])
+def test_what_was_misheard_is_found_by_its_sound(misheard: str) -> None:
+    assert first(misheard).duty.id == {"集": "B086", "楼": "B049", "场": "C013"}[misheard[0]]
+
+
+def test_several_matters_are_told_apart() -> None:
+    lamp, road = "集镇主街上的路灯有七八盏不亮，晚上散步都打手电", "我们村那条路全是坑，一下雨积水没过脚脖子，请安排修一修"
+    answer = LIST.dispatch(f"{road}。{lamp}。")
+    assert {matter.assignments[0].duty.id for matter in answer.matters} == {"B091", "B086"}
+    assert [matter.text for matter in answer.matters] == [road, lamp]
+    assert "several" in answer.why
+    assert LIST.dispatch(lamp).matters == ()
+
+
+def test_ten_matters_in_one_text_are_answered() -> None:
+    requests = [duty.title for duty in LIST.basic[:10]]
+    assert len(LIST.dispatch("。".join(requests)).matters) <= 5
+
+
+def test_the_answer_names_its_edition() -> None:
+    answer = LIST.dispatch("楼上漏水，物业不管").to_dict()
+    assert (answer["jurisdiction"], answer["edition"]) == (str(LIST.edition.jurisdiction), 1)
+    assert json.loads(json.dumps(answer)) == answer
+
+
+def test_a_batch_is_answered_one_by_one_and_nothing_stops_it() -> None:
+    requests = ["楼上漏水，物业不管", "", "水" * 20_001, None, "路灯不亮"]
+    answers = list(LIST.dispatch_many(requests))  # type: ignore[arg-type]
+    assert [answer.error is None for answer in answers] == [True, False, False, False, True]
+    assert answers[0] == LIST.dispatch("楼上漏水，物业不管")
+    assert all(answer.needs_review and not answer.assignments for answer in answers[1:4])
+
+
+def test_a_batch_is_lazy_and_refuses_a_wrong_limit_at_once() -> None:
+    def endless() -> Iterator[str]:
+        while True:
+            yield "路灯不亮"
+
+    assert next(LIST.dispatch_many(endless())).assignments[0].duty.id == "B086"
+    with pytest.raises(ld.ArgumentError, match="limit is how many"):
+        LIST.dispatch_many([], 0)
+
+
+@given(st.text(max_size=400))
+def test_the_parting_of_a_message_invents_nothing(message: str) -> None:
+    matter = matter_of(message)
+    assert set(matter) <= {*message, "\n"}
+    assert sum(map(len, pieces_of(matter, 20, 40))) <= len(matter)
+    assert len(pieces_of(matter, 20, 40)) <= 40
+
+
+@pytest.mark.parametrize("text", ["诉求内容：" * 4000, "【" * 20_000, "3组" * 10_000, "a@" * 10_000, "<" * 20_000])
+def test_no_message_takes_long_to_part(text: str) -> None:
+    begin = time.process_time()
+    matter_of(text[:20_000])
+    assert time.process_time() - begin < 2  # a quadratic pattern would take minutes
 
 
 # ---- reranking -----------------------------------------------------------------------------------------------------------

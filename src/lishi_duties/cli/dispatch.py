@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from io import TextIOWrapper
-from typing import TextIO
 
 from rich.text import Text
 
 from lishi_duties.cli.output import console
+from lishi_duties.cli.requests import request_lines
 from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.retrieval.answers import REVIEW_REASONS, Assignment, Dispatch
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
-from lishi_duties.retrieval.settings import SETTINGS
 
 _ROLES = {"responsible": "本镇负责", "assists": "本镇配合", "none": "本镇不办"}
 
@@ -73,28 +71,23 @@ def _print(text: Text) -> None:
         print(text.plain)
 
 
-def dispatch_lines(duties: DutyList, limit: int) -> None:
+def dispatch_lines(duties: DutyList, limit: int, encoding: str | None = None) -> None:
     """Answer standard input line by line, in constant memory."""
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     check_limit(limit)  # a wrong limit is an error of the call, not of every line
-    for answer in duties.dispatch_many(_with_progress(_lines(sys.stdin)), limit):
+    edition = duties.edition
+    for number, line in enumerate(_with_progress(request_lines(sys.stdin.buffer, encoding)), 1):
+        if isinstance(line, bytes):
+            problem = f"line {number} is no text in {encoding or 'UTF-8 or GB18030'}; name its encoding with --encoding"
+            answer = Dispatch(repr(line)[2:-1], str(edition.jurisdiction), edition.number, error=problem)
+        else:
+            (answer,) = duties.dispatch_many([line], limit)
         values = answer.to_dict()
         if answer.error:
             values["request"] = answer.request[:80]
         print(json.dumps(values, ensure_ascii=False), flush=True)
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
-    """The lines of a stream without their ends; of an overlong line no more than what shows that it is too long."""
-    while line := stream.readline(SETTINGS.most + 2):
-        rest = line
-        while rest and not rest.endswith("\n"):
-            rest = stream.readline(SETTINGS.most + 2)
-        yield line.rstrip("\r\n")
-
-
-def _with_progress(lines: Iterator[str]) -> Iterator[str]:
+def _with_progress(lines: Iterator[str | bytes]) -> Iterator[str | bytes]:
     """The lines, with a count on a terminal where the answers go elsewhere."""
     if not sys.stderr.isatty() or sys.stdout.isatty():
         yield from lines
