@@ -70,7 +70,7 @@ def editorial_notes(
     Raises:
         DataFileError: a note is a correction.
     """
-    found = [
+    editorial = [
         EditorialNote(duty=c.duty, field=c.field, kind="correction", written=c.text, meant=c.reading, reason=c.reason)
         for c in corrections
         if c.duty is not None and c.field is not None
@@ -79,14 +79,14 @@ def editorial_notes(
         if note.kind == "correction":
             path = folder / "notes.toml"
             raise DataFileError(f"the note on {note.duty} is a correction; those stand in corrections.toml", path=path)
-        found.append(EditorialNote.model_validate(note.model_dump()))
+        editorial.append(EditorialNote.model_validate(note.model_dump()))
     order = {duty.id: place for place, duty in enumerate(duties)}
     for name, entries in (("corrections.toml", corrections), ("notes.toml", notes)):
         for entry in entries:
             if entry.duty is not None and entry.duty not in order:
                 problem = f"{entry.duty} is no duty of this edition; ids are those of the draft, see its report"
                 raise DataFileError(problem, path=folder / name)
-    return tuple(sorted(found, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
+    return tuple(sorted(editorial, key=lambda note: (order.get(note.duty, -1), note.field, note.written)))
 
 
 def lineage_of(previous: DutyListFile, events: Sequence[Lineage]) -> tuple[Lineage, ...]:

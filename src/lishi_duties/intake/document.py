@@ -159,16 +159,16 @@ def _full_width_pair(pair: re.Match[str]) -> str:
 
 def span(places: Iterable[Place]) -> Place:
     """The place from the first to the last of several."""
-    found = list(places)
+    spanned = list(places)
     return Place(
-        lines=_span(p.lines for p in found),
-        pages=_span(p.pages for p in found),
-        sheet=next((p.sheet for p in found if p.sheet), None),
-        table=next((p.table for p in found if p.table), None),
-        rows=_span(p.rows for p in found),
+        lines=_span(p.lines for p in spanned),
+        pages=_span(p.pages for p in spanned),
+        sheet=next((p.sheet for p in spanned if p.sheet), None),
+        table=next((p.table for p in spanned if p.table), None),
+        rows=_span(p.rows for p in spanned),
     )
 
 
 def _span(spans: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
-    known = [s for s in spans if s]
-    return (min(s[0] for s in known), max(s[1] for s in known)) if known else None
+    given = [s for s in spans if s]
+    return (min(s[0] for s in given), max(s[1] for s in given)) if given else None

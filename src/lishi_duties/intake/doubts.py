@@ -69,13 +69,13 @@ class Doubt:
 def keyed(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
     """Doubts with their keys; equal ones are told apart by their order."""
     seen: Counter[str] = Counter()
-    found = []
+    with_keys = []
     for doubt in doubts:
-        said = "\n".join((doubt.kind, doubt.problem, doubt.row, doubt.text))
-        seen[said] += 1
-        key = hashlib.sha256(f"{said}\n{seen[said]}".encode()).hexdigest()[:8]
-        found.append(replace(doubt, key=key))
-    return tuple(found)
+        content = "\n".join((doubt.kind, doubt.problem, doubt.row, doubt.text))
+        seen[content] += 1
+        key = hashlib.sha256(f"{content}\n{seen[content]}".encode()).hexdigest()[:8]
+        with_keys.append(replace(doubt, key=key))
+    return tuple(with_keys)
 
 
 def row_name(duty: Duty | Item) -> str:
@@ -91,21 +91,21 @@ def reading_doubts(document: Document, outlined: Outline) -> Iterator[Doubt]:
 
 def department_doubts(named: Iterable[Named], file: DutyListFile) -> Iterator[Doubt]:
     """Names nobody registered, and rows whose department column and headings disagree without a note that says so."""
-    new = [found for found in named if not found.registered]
+    new = [entry for entry in named if not entry.registered]
     if new and len(new) == len(file.departments):
-        told = "、".join(f"{found.department.name}（{found.department.kind}）" for found in new)
-        yield Doubt("department", "部门均未登记，性质系按名称推定，请核对。", told)
+        listed = "、".join(f"{entry.department.name}（{entry.department.kind}）" for entry in new)
+        yield Doubt("department", "部门均未登记，性质系按名称推定，请核对。", listed)
     else:
-        for found in new:
+        for entry in new:
             problem = "登记簿中没有的部门，性质系按名称推定，请核对。"
-            yield Doubt("department", problem, f"{found.department.name}（{found.department.kind}）", place=found.place)
-    for found in new:
-        if _SEVERAL.search(found.department.name):
-            yield Doubt("department", "一个名称里可能有几个部门。", found.department.name, place=found.place)
+            yield Doubt("department", problem, f"{entry.department.name}（{entry.department.kind}）", place=entry.place)
+    for entry in new:
+        if _SEVERAL.search(entry.department.name):
+            yield Doubt("department", "一个名称里可能有几个部门。", entry.department.name, place=entry.place)
         for other in file.departments:
-            name = found.department.name
+            name = entry.department.name
             if name != other.name and _shortens(name, other.name):
-                yield Doubt("department", "两个名称可能是同一部门。", f"{name}、{other.name}", place=found.place)
+                yield Doubt("department", "两个名称可能是同一部门。", f"{name}、{other.name}", place=entry.place)
     noted = {(note.duty, note.kind) for note in file.notes}
     for duty in file.cooperative:
         leading = [name for part in duty.responsibilities for name in part.departments]
@@ -179,12 +179,12 @@ def conversion_doubts(file: DutyListFile, items: Iterable[Item]) -> Iterator[Dou
 
 def _slips(text: str, path: str) -> Iterator[tuple[str, str]]:
     for name, pattern in UNCLEAN:
-        if found := pattern.search(text):
-            yield _UNCLEAN_NAMES[name], _around(text, found)
-    if found := _TWICE.search(text):
-        yield "词语连续重复。", _around(text, found)
-    if found := _MARKS.search(text):
-        yield "标点连用。", _around(text, found)
+        if match := pattern.search(text):
+            yield _UNCLEAN_NAMES[name], _around(text, match)
+    if match := _TWICE.search(text):
+        yield "词语连续重复。", _around(text, match)
+    if match := _MARKS.search(text):
+        yield "标点连用。", _around(text, match)
     for opening, closing in _PAIRS:
         if text.count(opening) != text.count(closing):
             yield f"{opening}{closing}不成对。", text
@@ -194,5 +194,5 @@ def _slips(text: str, path: str) -> Iterator[tuple[str, str]]:
         yield "以标点开头，可能不全。", text[:24]
 
 
-def _around(text: str, found: re.Match[str]) -> str:
-    return text[max(0, found.start() - 8) : found.end() + 8]
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - 8) : match.end() + 8]

@@ -61,10 +61,10 @@ def _counts(draft: Draft) -> Iterator[str]:
     for kind in KINDS:
         total = 0
         for section in (section for section in draft.sections if section.kind == kind):
-            found = sum(duty.kind == kind and duty.category == section.name for duty in draft.file.duties())
-            total += found
+            count = sum(duty.kind == kind and duty.category == section.name for duty in draft.file.duties())
+            total += count
             stated = "未载明" if section.stated is None else section.stated
-            yield f"| {LIST_NAMES[kind]} | {escaped(section.name)} | {stated} | {found} |"
+            yield f"| {LIST_NAMES[kind]} | {escaped(section.name)} | {stated} | {count} |"
         yield f"| {LIST_NAMES[kind]} | **合计** | | **{total}** |"
 
 
@@ -142,7 +142,7 @@ def _settled(draft: Draft) -> Iterator[str]:
 
 
 def _departments(draft: Draft) -> Iterator[str]:
-    new = [found.department for found in draft.departments if not found.registered]
+    new = [entry.department for entry in draft.departments if not entry.registered]
     if new:
         yield "## 登记簿中没有的部门"
         yield ""
