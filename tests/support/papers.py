@@ -359,6 +359,7 @@ class Sketch:
         self.pages: list[list[str]] = [[]]
         self.page_entries: dict[int, str] = {}
         self.resources = ""
+        self.catalog = ""
         self.objects: list[bytes] = []
         self.packed = False
 
@@ -433,7 +434,7 @@ class Sketch:
                 )
             )
         fixed = [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
+            f"<< /Type /Catalog /Pages 2 0 R {self.catalog} >>".encode(),
             f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>".encode(),
             f"<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H /DescendantFonts [4 0 R] "
             f"/ToUnicode {to_unicode} >>".encode(),

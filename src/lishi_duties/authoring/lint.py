@@ -10,7 +10,7 @@ from lishi_duties.model import CooperativeDuty, Duty, DutyListFile, field_text, 
 
 __all__ = ["UNCLEAN", "faults", "other_names", "published_texts"]
 
-_MARKUP = re.compile(r"<[a-zA-Z/]|&[a-z]+;|\*\*|^#")
+_MARKUP = re.compile(r"<[a-zA-Z/]|&[a-z]{2,8}[;；]|\*\*|^#")
 _STRAY_SPACE = re.compile(r"^\s|\s$|(?<=[\u3000-\uffef])\s|\s(?=[\u3000-\uffef])|\s\s|[\t\n]")
 _LIST_NUMBER = re.compile(r"^\d{1,2}\s*[.．、]|[。；]\s*\d{1,2}\s*[.．、]")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()]|[,:;?!()](?=[\u4e00-\u9fff])")

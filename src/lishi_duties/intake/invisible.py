@@ -9,7 +9,11 @@ from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import Remark
 from lishi_duties.model import Place
 
-_WITHOUT_WIDTH = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_WITHOUT_WIDTH = re.compile(
+    "[\xad\u034f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # selectors of variants
+    "\u115f\u1160\u2800\u3164\uffa0]"  # fillers and a Braille pattern without dots, which are wide and empty
+)
 _BREAKS = re.compile("\r\n?|[\u2028\u2029]")
 _WIDE_SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -18,8 +22,9 @@ _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\uf
 class Unseen:
     """Makes the text of a document one in which every character is seen.
 
-    Characters without width (soft hyphens, joiners, marks of direction, byte order marks) are dropped, with one remark for
-    each kind in the end; spaces of other widths become spaces, line separators line breaks. A full-width space is text.
+    Characters without width or ink (soft hyphens, joiners, marks of direction, selectors of variants, byte order marks,
+    fillers) are dropped, with one remark for each kind in the end; spaces of other widths become spaces, line separators
+    line breaks. A full-width space is text.
 
     >>> unseen = Unseen(Path("list.docx"))
     >>> unseen.seen("安全\\u200b生产\\xa01", Place())

@@ -388,11 +388,17 @@ def test_the_automatic_number_of_a_row_is_read(read: Read) -> None:
         ("甲<iframe src=b.html></iframe>", "甲", "图片或嵌入的内容，其中若有文字，未读入；请核对。", "b.html"),
         ("安\u200b全\u200b生产", "安全生产", "文中有2个看不见的字符（U+200B），已略去；此处为第一个。", "安全生产"),
         ("安全&shy;生产", "安全生产", "文中有1个看不见的字符（U+00AD），已略去；此处为第一个。", "安全生产"),
+        ("甲<b class='x old'>明</b>", "甲明", "带删除线的文字，已照录；请核对是否应当删去。", "明"),
         ("甲<b class='x hid'>乙</b>", "甲乙", "按网页的样式表，这部分内容可能不显示，已照录；请核对。", "乙"),
     ],
 )
 def test_what_is_left_out_or_doubtful_is_remarked(read: Read, markup: str, kept: str, problem: str, text: str) -> None:
-    document = read(page(f"<tr><td>1</td>\n<td>{markup}</td></tr>", head="<style>p{} .hid { color:red; display:none }</style>"))
+    document = read(
+        page(
+            f"<tr><td>1</td>\n<td>{markup}</td></tr>",
+            head="<style>p{} .hid { color:red; display:none } i.old{text-decoration: underline line-through red}</style>",
+        )
+    )
     assert cell_text(second_cell(document)) == kept
     (remark,) = document.remarks
     assert (remark.problem, remark.text, remark.place.lines) == (problem, text, (2, 2))

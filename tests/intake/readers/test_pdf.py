@@ -237,16 +237,26 @@ def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["{page}", "— {page} —", "- {page} -", "第 {page} 页 共 80 页", "第{page}页", "{page}/80", "Page {page} of 80", "－{page}－"],
+    [
+        "{page}",
+        "— {page} —",
+        "- {page} -",
+        "第 {page} 页 共 80 页",
+        "第{page}页",
+        "{page}/80",
+        "Page {page} of 80",
+        "－{page}－",
+        "第{ordinal}页",
+    ],
 )
 def test_page_numbers_are_of_the_page_and_need_no_remark(form: str, read: Read) -> None:
     sketch = Sketch()
     for page in (1, 2, 3):
         sketch = sketch if page == 1 else sketch.turn()
-        sketch.table([(str(page), "学习")]).text(150, 280, form.replace("{page}", str(page)))
+        sketch.table([(str(page), "学习")]).text(150, 280, form.format(page=page, ordinal=" 一二三"[page]))
     document = read(sketch)
     assert [(bare(text), margin) for text, margin in outsides(document)] == [
-        (bare(form.replace("{page}", str(page))), True) for page in (1, 2, 3)
+        (bare(form.format(page=page, ordinal=" 一二三"[page])), True) for page in (1, 2, 3)
     ]
     assert document.remarks == ()
 
@@ -377,6 +387,41 @@ def test_radicals_and_compatibility_characters_become_ordinary_ones_with_a_remar
     assert texts(document)[1][1] == "水力门更民"
     (remark,) = document.remarks
     assert remark.problem == "文字层中有4个部首或兼容字符，已换成通常的汉字：⽔→水、⼒→力、⻔→门、\uf901→更。"
+
+
+def test_characters_that_share_a_glyph_become_the_ordinary_ones(read: Read) -> None:
+    document = read(item("农⼾塑㬵厂1〜2次学习强国∕渝快办"))
+    assert texts(document)[1][1] == "农户塑胶厂1～2次学习强国／渝快办"
+    (remark,) = document.remarks
+    assert remark.problem.endswith("⼾→户、㬵→胶、〜→～、∕→／。")
+
+
+@pytest.mark.parametrize("as_box", [False, True], ids=["line", "thin box"])
+def test_text_with_a_line_through_it_is_remarked(read: Read, as_box: bool) -> None:
+    sketch = Sketch().grid((20, 60, 380), (40, 60, 80)).text(24, 54, "序号").text(64, 54, "事项名称").text(24, 74, "1")
+    sketch.text(64, 74, "旧的").text(64 + 2 * 12, 74, "新的").rule(64, 76, 112, 76)  # an underline strikes nothing out
+    document = read(sketch.draw("64 229.3 24 0.8 re f") if as_box else sketch.rule(64, 70.3, 88, 70.3))
+    assert texts(document)[1] == ["1", "旧的新的"]
+    (remark,) = document.remarks
+    assert (remark.problem, remark.text) == ("有横线穿过的文字，可能是删除线，已照录；请核对是否应当删去。", "旧的")
+
+
+@pytest.mark.parametrize("default", ["/OFF [{old}]", "/BaseState /OFF /ON [{new}]"])
+def test_layers_that_are_not_shown_are_remarked(read: Read, default: str) -> None:
+    sketch = item("学习")
+    old, new = (
+        sketch.add(f"<< /Type /OCG /Name <feff{name.encode('utf-16-be').hex()}> >>".encode()) for name in ("旧稿", "新稿")
+    )
+    sketch.catalog = f"/OCProperties << /OCGs [{old} {new}] /D << {default.format(old=old, new=new)} >> >>"
+    (remark,) = read(sketch).remarks
+    assert (remark.problem, remark.text) == ("文件有不显示的图层“旧稿”，其中如有文字，已照录；请核对。", "旧稿")
+
+
+def test_layers_that_are_shown_need_no_remark(read: Read) -> None:
+    sketch = item("学习")
+    layer = sketch.add(b"<< /Type /OCG /Name (A) >>")
+    sketch.catalog = f"/OCProperties << /OCGs [{layer}] /D << /OFF [] >> >>"
+    assert read(sketch).remarks == ()
 
 
 @pytest.mark.parametrize("char", ["\ue000", "\ufffd", "\x01", "\U000f0000"])

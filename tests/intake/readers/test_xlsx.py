@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 from packages import SAMPLES, Parts, pack, spoiled, unpack
 from receiving import unchecked
@@ -332,6 +332,27 @@ def test_rich_text_is_text_and_what_is_struck_is_remarked(read: Read) -> None:
     document = read(HEADER, [1, rich], [2, "废止"], fill=strike)
     assert texts(document)[1:] == [["1", "负责党建工作。"], ["2", "废止"]]
     assert [(rows, text) for _, rows, text in remarked(document)] == [((2, 2), "负责党建工作。"), ((3, 3), "废止")]
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "is_seen"),
+    [
+        (Font(color="FFFFFFFF"), PatternFill(), False),
+        (Font(color=Color(theme=0)), PatternFill(), False),
+        (Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FFFFFFFF"), False),
+        (Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF4472C4"), True),
+        (Font(color=Color(theme=1)), PatternFill(), True),
+        (Font(color=Color(theme=0, tint=-0.5)), PatternFill(), True),
+    ],
+)
+def test_white_text_on_white_is_remarked(read: Read, font: Font, fill: PatternFill, is_seen: bool) -> None:
+    def paint(shown: Worksheet) -> None:
+        shown["B2"].font, shown["B2"].fill = font, fill
+
+    document = read(HEADER, [1, "负责党建工作。"], fill=paint)
+    assert texts(document)[1] == ["1", "负责党建工作。"]
+    white = ("白色的文字", (2, 2), "负责党建工作。")
+    assert list(remarked(document)) == ([] if is_seen else [white])
 
 
 def test_characters_without_width_are_dropped_with_a_remark(read: Read) -> None:

@@ -58,7 +58,9 @@ def titles_of(root: Element) -> Iterator[Run]:
 _BLANK = re.compile("[ \t\r\n\xa0\xad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]*")
 
 
-_RULE_THAT_HIDES = re.compile(r"\.([A-Za-z0-9_-]{1,80})\s*\{[^{}]{0,2000}?\bdisplay\s*:\s*none", re.IGNORECASE)
+_RULE = r"\.([A-Za-z0-9_-]{1,80})\s*\{[^{}]{0,2000}?"
+_RULE_THAT_HIDES = re.compile(_RULE + r"\bdisplay\s*:\s*none", re.IGNORECASE)
+_RULE_THAT_STRIKES = re.compile(_RULE + r"\btext-decoration(?:-line)?\s*:[^;{}]{0,80}\bline-through\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ class _Rendering:
         self.line = 1
         self.headings = 0
         self.preformatted = 0
-        self.hiding = {name for style in root.iter("style") for name in _RULE_THAT_HIDES.findall(style.text or "")}
+        sheets = "\n".join(style.text or "" for style in root.iter("style"))
+        self.hiding = frozenset(_RULE_THAT_HIDES.findall(sheets))
+        self.striking = frozenset(_RULE_THAT_STRIKES.findall(sheets))
 
     def page(self) -> Flow:
         page = self.flow
@@ -317,9 +321,10 @@ class _Rendering:
             source = element.get("alt") or all_words(element) or element.get("src") or element.get("data") or name
             self.remark("图片或嵌入的内容，其中若有文字，未读入；请核对。", element, source)
         else:
-            if is_struck(name, style):
+            classes = (element.get("class") or "").split() if self.hiding or self.striking else ()
+            if is_struck(name, style) or not self.striking.isdisjoint(classes):
                 self.remark("带删除线的文字，已照录；请核对是否应当删去。", element)
-            if self.hiding and self.hiding.intersection((element.get("class") or "").split()):
+            if not self.hiding.isdisjoint(classes):
                 self.remark("按网页的样式表，这部分内容可能不显示，已照录；请核对。", element)
             return False
         return True

@@ -55,7 +55,12 @@ _RADICALS = dict(
 """Radicals that are a whole character and that Unicode does not map to it."""
 
 
-_CONVERTED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_TWINS = dict(zip("⼾㬵〜∕", "户胶～／", strict=True))
+"""Characters that share a glyph with an ordinary one in the Noto and Source Han fonts for simplified Chinese: a browser that
+prints writes down the lower code of the two. Unicode maps the radical to 戶."""
+
+
+_CONVERTED = re.compile(f"[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06{''.join(_TWINS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +160,10 @@ def _line(glyphs: list[Glyph]) -> list[Line]:
 def ordinary(char: str) -> str:
     """A character as it is written, for a form that only conversions produce; itself where there is no other.
 
-    >>> ordinary("⽔"), ordinary("⻔"), ordinary("\\uf901"), ordinary("水")
-    ('水', '门', '更', '水')
+    >>> ordinary("⽔"), ordinary("⻔"), ordinary("\\uf901"), ordinary("⼾"), ordinary("水")
+    ('水', '门', '更', '户', '水')
     """
-    return _RADICALS.get(char) or normalize("NFKC", char)
+    return _RADICALS.get(char) or _TWINS.get(char) or normalize("NFKC", char)
 
 
 def _marks(glyphs: list[Glyph]) -> tuple[list[_Mark], int, bool]:

@@ -17,6 +17,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
+from pdfminer.utils import decode_text
 
 from lishi_duties.errors import IntakeError
 from lishi_duties.intake.readers.pdf.sheet import Glyph, Picture, Rule, Sheet
@@ -34,6 +35,9 @@ MOST_PAGES = 2_000
 class Pages:
     """The pages of an open PDF.
 
+    Attributes:
+        hidden_layers: the names of layers that a viewer does not show unless it is told to.
+
     Raises:
         IntakeError: see `open_pages`.
     """
@@ -49,6 +53,7 @@ class Pages:
                 if len(self._pages) > MOST_PAGES:
                     break
             stated = _stated_pages(document)
+            self.hidden_layers: tuple[str, ...] = tuple(_hidden_layers(document))
         if len(self._pages) > MOST_PAGES:
             raise IntakeError(f"more than {MOST_PAGES:,} pages; is this the right file?", path=path)
         if not self._pages or (stated is not None and stated != len(self._pages)):
@@ -138,6 +143,22 @@ def _stated_pages(document: PDFDocument) -> int | None:
     root = resolve1(document.catalog.get("Pages"))
     count = resolve1(root.get("Count")) if isinstance(root, dict) else None
     return count if isinstance(count, int) else None
+
+
+def _hidden_layers(document: PDFDocument) -> Iterator[str]:
+    properties = resolve1(document.catalog.get("OCProperties"))
+    default = resolve1(properties.get("D")) if isinstance(properties, dict) else None
+    if not isinstance(default, dict):
+        return
+    base = resolve1(default.get("BaseState"))
+    if isinstance(base, PSLiteral) and base.name == "OFF":
+        shown = [resolve1(group) for group in resolve1(default.get("ON")) or ()]
+        hidden = [group for group in map(resolve1, resolve1(properties.get("OCGs")) or ()) if group not in shown]
+    else:
+        hidden = [resolve1(group) for group in resolve1(default.get("OFF")) or ()]
+    for group in hidden:
+        name = resolve1(group.get("Name")) if isinstance(group, dict) else None
+        yield decode_text(name) if isinstance(name, bytes) else "?"
 
 
 _SILENT_ANNOTATIONS = {"Link", "Popup", "Widget", "PrinterMark", "TrapNet"}

@@ -32,6 +32,7 @@ from lishi_duties.intake.readers.pdf.paragraphs import Span, pieces_of
 from lishi_duties.intake.readers.pdf.ruled_table import Table, TableError, tables
 from lishi_duties.intake.readers.pdf.running_heads import DIGITS, PAGE_NUMBER, is_number, lines_in_margins
 from lishi_duties.intake.readers.pdf.sheet import Glyph, Sheet
+from lishi_duties.intake.readers.pdf.strikes import struck_out
 from lishi_duties.intake.received import Received
 from lishi_duties.model import Place
 
@@ -50,6 +51,7 @@ def read_pdf(received: Received, progress: Progress = no_progress) -> Document:
     reading = _Reading(received.path)
     pages: list[Page] = []
     sheets = open_pages(received)
+    reading.layers(sheets.hidden_layers)
     for sheet in sheets:
         pages.append(reading.page(sheet))
         progress(len(pages), len(sheets))
@@ -68,6 +70,14 @@ class _Reading:
 
     def fault(self, problem: str, place: Place, text: str = "", advice: str = ASK) -> IntakeError:
         return IntakeError(problem, path=self.path, place=place, text=text, advice=advice)
+
+    def layers(self, hidden: Sequence[str]) -> None:
+        """Note the layers that a viewer does not show."""
+        if hidden:
+            named = "”“".join(hidden)
+            self.remarks.append(
+                Remark(f"文件有不显示的图层“{named}”，其中如有文字，已照录；请核对。", Place(pages=(1, 1)), named)
+            )
 
     # a page
 
@@ -174,6 +184,8 @@ class _Reading:
         for look, problem in LOOKS.items():
             if text := "".join(glyph.text for glyph in sheet.glyphs if glyph.look == look):
                 self._note(problem, place, text)
+        if struck := struck_out(without_faint(sheet.glyphs)[0], sheet.rules).strip():
+            self.remarks.append(Remark("有横线穿过的文字，可能是删除线，已照录；请核对是否应当删去。", place, struck))
         for kind in sheet.annotations:
             self._note("页上有批注或表单内容（{text}），未读入，请核对。", place, kind)
         if not page.bare and any(picture.share >= 0.02 for picture in sheet.pictures):

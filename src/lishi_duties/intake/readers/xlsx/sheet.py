@@ -19,6 +19,7 @@ from lishi_duties.model import Place
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell
+    from openpyxl.styles.colors import Color
     from openpyxl.worksheet.worksheet import Worksheet
 from lishi_duties.intake.readers.xlsx.addresses import Position, letters_of, name_of
 from lishi_duties.intake.readers.xlsx.scan import Sheet
@@ -208,6 +209,8 @@ class SheetReading:
             self._remark(
                 f"{name_of(at)}的显示格式（{cell.number_format}）使其显示与内容不同，读入的是内容；请核对。", (at[0], at[0]), text
             )
+        if text and _is_white(cell):
+            self._remark("白色的文字，没有底色，看不见，已照录；请核对。", (at[0], at[0]), text)
         if text and self._is_struck(cell):
             self._remark("带删除线的文字，已照录；请核对是否应当删去。", (at[0], at[0]), text)
         return text
@@ -316,6 +319,19 @@ class SheetReading:
             down, across = _within(rows, cells.rows), _within(columns, cells.columns)
             if (down[0], across[0]) == at:
                 yield Spanning(_pieces(texts.get(at, "")), len(across), len(down))
+
+
+def _is_white(cell: ExcelCell) -> bool:
+    """Whether a cell is written in white on white."""
+    return _white(cell.font.color) and (cell.fill.fill_type is None or _white(cell.fill.fgColor))
+
+
+def _white(color: Color | None) -> bool:
+    if color is None:
+        return False
+    if color.type == "theme":
+        return color.theme == 0 and not color.tint  # the background's colour
+    return color.type == "rgb" and str(color.rgb)[-6:].upper() == "FFFFFF"
 
 
 def _pieces(text: str) -> Cell:
