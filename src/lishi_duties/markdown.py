@@ -19,4 +19,4 @@ def escaped(text: str) -> str:
     >>> escaped("a*b <c>")
     'a\\*b &lt;c&gt;'
     """
-    return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), " ".join(text.splitlines()))
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], "\\" + match[0]), " ".join(text.splitlines()))

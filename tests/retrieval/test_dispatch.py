@@ -263,6 +263,35 @@ def test_no_message_takes_long_to_part(text: str) -> None:
     assert time.process_time() - begin < 2  # a quadratic pattern would take minutes
 
 
+REWORDED = (
+    ("负责", ""),
+    ("开展", "组织开展"),
+    ("本镇", "辖区"),
+    ("监督管理", "监管"),
+    ("管理", "管理工作"),
+    ("的处罚", "行政处罚"),
+    ("落实", "抓好落实"),
+)
+
+
+def test_wordings_are_lent_to_titles_that_are_like_and_to_no_others() -> None:
+    document = LIST.file.model_dump(mode="json")
+    for kind in ("basic", "cooperative", "reclaimed"):
+        for duty in document[kind]:
+            duty["title"] = next(
+                (duty["title"].replace(a, b, 1) for a, b in REWORDED if a in duty["title"]),
+                f"{duty['title'].rstrip('。')}相关工作",
+            )
+    document["basic"][0]["title"] = "蚕桑丝绸博览会筹备"
+    document["edition"]["jurisdiction"]["town"] = "某镇"
+    document["notes"] = []
+    other = ld.DutyList(ld.DutyListFile.model_validate_json(json.dumps(document, ensure_ascii=False)))
+    own = ld.dispatch_directory().duties
+    assert "B001" not in other.wordings
+    assert [one for one in other.ids if one != "B001" and other.wordings.get(one) != own[one]] == []
+    assert other.dispatch("楼上漏水，物业不管").assignments[0].duty.id == "B049"
+
+
 # ---- reranking -----------------------------------------------------------------------------------------------------------
 
 

@@ -172,6 +172,7 @@ def dispatching(duties: ld.DutyList) -> None:
     for one in (*duties.dispatch_many(["楼上漏水，物业不管"]), *ld.dispatch_many(["楼上漏水，物业不管"], limit=1)):
         assert_type(one.error, str | None)
         assert_type(one.needs_review, bool)
+    assert_type(duties.wordings["C013"], ld.Wordings)
     answer = duties.dispatch("楼上漏水，物业不管", limit=3)
     for matter in answer.matters:
         assert_type(matter, ld.Matter)

@@ -14,7 +14,7 @@ src/lishi_duties/data/dispatch.gb18030.json
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -166,12 +166,36 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
     """
     editions = (*earlier, file)
     titles = {duty.id: duty.title for edition in editions for duty in edition.duties()}
-    ids = dict.fromkeys(duty.id for edition in reversed(editions) for duty in edition.duties())
+    entries = _entries(folder, titles)
+    path = folder / "outside.toml"
+    tables = read_toml(path)
+    places = in_form({name: tables.pop(name) for name in ("places",) if name in tables}, _Places, path).places
+    topics = [in_form(table, _Topic, path, f"[{key}]") for key, table in tables.items()]
+    newest_first = dict.fromkeys(duty.id for edition in reversed(editions) for duty in edition.duties())
+    directory = DirectoryFile(
+        jurisdiction=str(file.edition.jurisdiction),
+        town=file.edition.jurisdiction.town,
+        duties=tuple(entries[duty_id] for duty_id in newest_first if duty_id in entries),
+        outside=tuple(OutsideEntry(name=t.topic, keywords=tuple(t.keywords), says=tuple(t.says)) for t in topics),
+        places=tuple(dict.fromkeys(name for names in places.values() for name in names)),
+        terms=_terms(folder),
+        idle=tuple(read_form(folder / "idle.toml", _Idle).idle),
+        traditional=_traditional(folder),
+        sounds=tuple(read_form(folder / "sounds.toml", _Sounds).sounds.values()),
+    )
+    pending = _pending(folder, entries, titles)
+    for fault in lint(directory, file, earlier=earlier, pending=pending):
+        raise DataFileError(fault, path=folder)
+    return directory
+
+
+def _entries(folder: Path, titles: Mapping[str, str]) -> dict[str, DutyEntry]:
+    """The wordings of each duty, by id; `titles` are those of all duties of all editions."""
     entries: dict[str, DutyEntry] = {}
     for name in LISTS:
         path = folder / f"{name}.toml"
         for duty_id, table in read_toml(path).items():
-            if duty_id not in ids:
+            if duty_id not in titles:
                 raise DataFileError(f"{duty_id} is no duty of the list", path=path)
             if duty_id in entries:
                 raise DataFileError(f"{duty_id} has wordings in two files", path=path)
@@ -185,39 +209,36 @@ def read_directory(folder: Path, file: DutyListFile, earlier: Sequence[DutyListF
                 lead={name: tuple(wordings) for name, wordings in entry.lead.items()},
                 apart=entry.apart,
             )
-    path = folder / "outside.toml"
-    tables = read_toml(path)
-    places = in_form({name: tables.pop(name) for name in ("places",) if name in tables}, _Places, path).places
-    topics = [in_form(table, _Topic, path, f"[{key}]") for key, table in tables.items()]
+    return entries
+
+
+def _terms(folder: Path) -> tuple[TermEntry, ...]:
     spoken: dict[str, list[str]] = {}
     for official, words in read_form(folder / "terms.toml", _Terms).terms.items():
         for word in words:
             spoken.setdefault(word, []).append(official)
+    return tuple(TermEntry(spoken=word, official=tuple(official)) for word, official in spoken.items())
+
+
+def _traditional(folder: Path) -> Traditional:
     pairs = read_form(folder / "traditional.toml", _Characters).traditional
-    directory = DirectoryFile(
-        jurisdiction=str(file.edition.jurisdiction),
-        town=file.edition.jurisdiction.town,
-        duties=tuple(entries[duty_id] for duty_id in ids if duty_id in entries),
-        outside=tuple(OutsideEntry(name=t.topic, keywords=tuple(t.keywords), says=tuple(t.says)) for t in topics),
-        places=tuple(dict.fromkeys(name for names in places.values() for name in names)),
-        terms=tuple(TermEntry(spoken=word, official=tuple(official)) for word, official in spoken.items()),
-        idle=tuple(read_form(folder / "idle.toml", _Idle).idle),
-        traditional=Traditional.model_validate(
-            {
-                "from": "".join(form for forms in pairs.values() for form in forms),
-                "to": "".join(simplified for simplified, forms in pairs.items() for _ in forms),
-            }
-        ),
-        sounds=tuple(read_form(folder / "sounds.toml", _Sounds).sounds.values()),
+    return Traditional.model_validate(
+        {
+            "from": "".join(form for forms in pairs.values() for form in forms),
+            "to": "".join(simplified for simplified, forms in pairs.items() for _ in forms),
+        }
     )
-    pending = read_form(folder / PENDING, _Pending).pending if (folder / PENDING).exists() else []
+
+
+def _pending(folder: Path, entries: Container[str], ids: Container[str]) -> list[DutyId]:
+    """The duties nobody has written wordings for yet."""
+    path = folder / PENDING
+    pending = read_form(path, _Pending).pending if path.exists() else []
     for duty_id in pending:
         if duty_id in entries or duty_id not in ids:
             why = "has wordings now" if duty_id in entries else "is no duty of the list"
-            raise DataFileError(f"{duty_id} {why}; take it out", path=folder / PENDING)
-    for fault in lint(directory, file, earlier=earlier, pending=pending):
-        raise DataFileError(fault, path=folder)
-    return directory
+            raise DataFileError(f"{duty_id} {why}; take it out", path=path)
+    return pending
 
 
 def lint(
@@ -229,41 +250,50 @@ def lint(
     for edition in (*earlier, file):
         for duty in edition.duties():
             leading.setdefault(duty.id, set()).update(departments_of(duty))
-    duties = {duty.id: duty for edition in (*earlier, file) for duty in edition.duties()}
-    for duty in duties.values():
-        entry = by_id.get(duty.id)
-        if entry is None:
-            if duty.id not in pending:
-                yield f"{duty.id} has no wordings; add a table [{duty.id}]"
-            continue
-        for name, wordings in (("keywords", entry.keywords), ("citizen", entry.citizen)):
-            if len(wordings) < FEWEST:
-                yield f"{duty.id}: {len(wordings)} {name}, {FEWEST} are the fewest"
-        seen: set[str] = set()
-        for wording in entry.all():
-            folded = fold(wording)
-            if not folded:
-                yield f"{duty.id}: {wording!r} says nothing"
-            if folded in seen:
-                yield f"{duty.id}: {wording!r} is given twice"
-            seen.add(folded)
-        for name in entry.lead:
-            if name not in leading[duty.id]:
-                led = "、".join(sorted(leading[duty.id])) or "nobody"
-                yield f"{duty.id}.lead: {name} does not lead this duty; it is led by {led}"
-        for other in entry.apart:
-            if other not in by_id or other == duty.id:
-                yield f"{duty.id}.apart: {other} is no other duty"
+    for duty_id, names in leading.items():
+        entry = by_id.get(duty_id)
+        if entry is not None:
+            yield from _faults_of(entry, names, by_id)
+        elif duty_id not in pending:
+            yield f"{duty_id} has no wordings; add a table [{duty_id}]"
     yield from _shared(directory)
-    if len(directory.traditional.from_) != len(directory.traditional.to):
+    yield from _faults_of_characters(directory, file)
+
+
+def _faults_of(entry: DutyEntry, leading: Set[str], by_id: Container[str]) -> Iterator[str]:
+    """What is wrong with the wordings of one duty, which `leading` lead."""
+    for name, wordings in (("keywords", entry.keywords), ("citizen", entry.citizen)):
+        if len(wordings) < FEWEST:
+            yield f"{entry.id}: {len(wordings)} {name}, {FEWEST} are the fewest"
+    seen: set[str] = set()
+    for wording in entry.all():
+        folded = fold(wording)
+        if not folded:
+            yield f"{entry.id}: {wording!r} says nothing"
+        if folded in seen:
+            yield f"{entry.id}: {wording!r} is given twice"
+        seen.add(folded)
+    for name in entry.lead:
+        if name not in leading:
+            led = "、".join(sorted(leading)) or "nobody"
+            yield f"{entry.id}.lead: {name} does not lead this duty; it is led by {led}"
+    for other in entry.apart:
+        if other not in by_id or other == entry.id:
+            yield f"{entry.id}.apart: {other} is no other duty"
+
+
+def _faults_of_characters(directory: DirectoryFile, file: DutyListFile) -> Iterator[str]:
+    """What is wrong with the tables of traditional characters and of sounds."""
+    traditional = directory.traditional
+    if len(traditional.from_) != len(traditional.to):
         yield "traditional: as many traditional as simplified characters are needed"
-    if len(set(directory.traditional.from_)) != len(directory.traditional.from_):
+    if len(set(traditional.from_)) != len(traditional.from_):
         yield "traditional: a character is given twice"
-    sounded = Counter("".join(directory.sounds))
-    for char in (char for char, count in sounded.items() if count > 1):
-        yield f"sounds: {char} stands under two syllables"
+    for char, count in Counter("".join(directory.sounds)).items():
+        if count > 1:
+            yield f"sounds: {char} stands under two syllables"
     corpus = set("".join(w for entry in directory.duties for w in entry.all()) + "".join(d.title for d in file.duties()))
-    for char in directory.traditional.from_:
+    for char in traditional.from_:
         if char in corpus:
             yield f"traditional: {char} stands in the list or its wordings as it is"
 
@@ -291,9 +321,9 @@ def copied(directory: DirectoryFile, requests: list[str]) -> Iterator[str]:
 
     A short keyword is the only way to say some things and stands in both; from 7 characters on it has been copied.
     """
-    known = {fold(request): request for request in requests}
+    folded_requests = {fold(request) for request in requests}
     for entry in directory.duties:
         for wording in entry.all():
             folded = fold(wording)
-            if len(folded) >= 7 and folded in known:
+            if len(folded) >= 7 and folded in folded_requests:
                 yield f"{entry.id}: {wording!r} is a request the directory is measured by"

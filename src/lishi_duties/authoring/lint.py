@@ -41,8 +41,8 @@ def faults(file: DutyListFile) -> Iterator[str]:
     for duty in file.duties():
         for path, text in published_texts(duty):
             for name, pattern in UNCLEAN:
-                if found := pattern.search(text):
-                    yield f"{duty.id} {path}: {name} is left at {text[max(0, found.start() - 8) : found.end() + 8]!r}"
+                if match := pattern.search(text):
+                    yield f"{duty.id} {path}: {name} is left at {text[max(0, match.start() - 8) : match.end() + 8]!r}"
     by_id = {duty.id: duty for duty in file.duties()}
     for note in file.notes:
         stands = field_text(by_id[note.duty], note.field)

@@ -18,7 +18,7 @@ from lishi_duties.retrieval.directory import directory
 _ROLES = {"responsible": "本镇负责", "assists": "本镇配合", "none": "本镇不办"}
 
 
-def print_dispatch(result: Dispatch) -> None:
+def print_dispatch(result: Dispatch, duties: DutyList) -> None:
     """An answer as a dispatcher wants it: who leads, what the town does, why."""
     if not result.assignments:
         about = f"，像是：{result.topic}" if result.topic else ""
@@ -36,7 +36,8 @@ def print_dispatch(result: Dispatch) -> None:
         _print(Text.assemble((f"其中第{place}件：", "dim"), f"{text}  {leaders}  ", (best.duty.id, "cyan")))
     _print_review(result)
     if result.directory == "borrowed":
-        _print(Text(f"（用语取自{directory().town}的派单目录）", style="dim"))
+        lent = f"{len(duties)}项中{len(duties.wordings)}项有相近的"
+        _print(Text(f"（用语取自{directory().town}的派单目录，{lent}）", style="dim"))
 
 
 def _print_review(result: Dispatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lishi_duties import _first_use
@@ -10,9 +11,10 @@ from lishi_duties.duties.duty_set import DutySet
 from lishi_duties.model import BasicDuty, CooperativeDuty, Duty, DutyListFile, EditorialNote, Lineage, ReclaimedItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lishi_duties.retrieval.answers import Dispatch, Rerank
+    from lishi_duties.retrieval.directory import Wordings
 
 __all__ = ["DutyList"]
 
@@ -105,6 +107,24 @@ class DutyList(DutySet[Duty]):
         from lishi_duties.retrieval.dispatch import dispatch_many
 
         return dispatch_many(self, requests, limit, rerank=rerank)
+
+    @property
+    def wordings(self) -> Mapping[str, Wordings]:
+        """What people say for each duty, by id, as dispatch and search use it; a duty nobody wrote wordings for is not in it.
+
+        Of another town's list these are lent by the packaged directory, for the duties whose titles are like.
+
+        >>> import lishi_duties as ld
+        >>> len(ld.load(edition=1).wordings)
+        329
+        """
+        from lishi_duties.retrieval.directory import directory
+        from lishi_duties.retrieval.lending import wordings_for
+
+        packaged = directory()
+        own = packaged.jurisdiction == str(self.edition.jurisdiction)
+        pairs = zip(self.ids, wordings_for(tuple(self), packaged, own=own), strict=True)
+        return MappingProxyType({duty_id: wordings for duty_id, wordings in pairs if wordings is not None})
 
     def _prepare_dispatch(self) -> None:
         if "dispatch" not in self._derived:

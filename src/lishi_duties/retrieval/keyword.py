@@ -151,11 +151,11 @@ class _Index:
         parts: list[str] = []
         at = 0
         for place, duty in enumerate(duties):
-            known = wordings[place]
-            said = known.keywords if known else ()
-            for keyword in said:
+            entry = wordings[place]
+            keywords = entry.keywords if entry else ()
+            for keyword in keywords:
                 self.keywords.setdefault(fold(keyword), []).append(place)
-            for _, weight, text in sorted((*_fields(duty), *(("", _KEYWORD, k) for k in said)), key=lambda field: -field[1]):
+            for _, weight, text in sorted((*_fields(duty), *(("", _KEYWORD, k) for k in keywords)), key=lambda field: -field[1]):
                 folded = fold(text)
                 self.starts.append(at)
                 self.owners.append(place)
@@ -252,7 +252,7 @@ def search(
     if kind is not None or category is not None or department is not None:
         wanted = set(duties.filter(kind=kind, category=category, department=department).ids)
     place = str(duties.edition.jurisdiction)
-    index = duties._derive("lexical", lambda known: _Index(known, place, duties.departments))
+    index = duties._derive("lexical", lambda members: _Index(members, place, duties.departments))
     total: dict[int, float] | None = None
     looked_for: list[str] = []
     for word in words:
@@ -269,17 +269,17 @@ def search(
     if wanted is not None:
         total = {owner: score for owner, score in total.items() if index.duties[owner].id in wanted}
     ranked = sorted(sorted(total), key=total.__getitem__, reverse=True)[:limit]
-    told = tuple(dict.fromkeys(looked_for))
-    return tuple(Hit(index.duties[owner], round(total[owner], 3), told) for owner in ranked)
+    forms = tuple(dict.fromkeys(looked_for))
+    return tuple(Hit(index.duties[owner], round(total[owner], 3), forms) for owner in ranked)
 
 
 def _matches(duty: Duty, words: tuple[str, ...]) -> Iterator[Match]:
     for field, _, text in _fields(duty):
         folded = fold(text)
-        found = sorted({(at, at + len(word)) for word in words for at in _occurrences(folded, word)})
-        if found:
+        spans = sorted({(at, at + len(word)) for word in words for at in _occurrences(folded, word)})
+        if spans:
             places = unfold(text, len(folded))
-            for start, end in found:
+            for start, end in spans:
                 yield Match(field, places[start], places[end - 1] + 1)
 
 

@@ -58,7 +58,7 @@ def dispatch(
     if json:
         print_json(answer.to_dict())
     else:
-        print_dispatch(answer)
+        print_dispatch(answer, duties)
     if not answer.assignments:
         raise typer.Exit(1)
 
