@@ -71,7 +71,7 @@ def load(*, edition: int | None = None, as_of: datetime.date | None = None) -> D
         return _load(_in_force(as_of))
     if not isinstance(edition, int) or isinstance(edition, bool):
         raise ArgumentError(f"edition is a number, an int such as 1, not {edition!r}")
-    if edition not in {known.number for known in editions()}:
+    if edition not in {facts.number for facts in editions()}:
         raise EditionNotFoundError(f"there is no edition {edition}; packaged: {_numbers()}", asked=str(edition))
     return _load(edition)
 
@@ -86,9 +86,9 @@ def read(path: str | os.PathLike[str]) -> DutyList:
         DataFileError: the file cannot be read or is no duty list; the message names the place in it.
     """
     file, data = content(path)
-    found = validated(data, str(file))
+    duty_list = validated(data, str(file))
     json.loads(data, object_pairs_hook=lambda members: members_once(members, file))
-    return found
+    return duty_list
 
 
 def content(path: str | os.PathLike[str]) -> tuple[Path, bytes]:
@@ -118,12 +118,12 @@ def members_once(members: list[tuple[str, Any]], file: Path) -> dict[str, Any]:
     Raises:
         DataFileError: one is given twice, of which JSON readers keep the last without a word.
     """
-    found = dict(members)
-    if len(found) < len(members):
+    mapping = dict(members)
+    if len(mapping) < len(members):
         names = [name for name, _ in members]
         twice = next(name for name in names if names.count(name) > 1)
         raise DataFileError(f"the member {twice!r} is given twice in one object; keep one of them", path=file)
-    return found
+    return mapping
 
 
 def validated(data: bytes, name: str) -> DutyList:
@@ -162,12 +162,12 @@ def _what_is_wrong(data: bytes, error: ValidationError) -> str:
 
 
 def _load(number: int) -> DutyList:
-    found = _loaded.get(number)
-    if found is None:
+    duty_list = _loaded.get(number)
+    if duty_list is None:
         with _first_use:
             file = _data() / "editions" / f"{number}.json"
-            found = _loaded.setdefault(number, validated(file.read_bytes(), f"edition {number}"))
-    return found
+            duty_list = _loaded.setdefault(number, validated(file.read_bytes(), f"edition {number}"))
+    return duty_list
 
 
 def _data() -> Traversable:
@@ -176,8 +176,8 @@ def _data() -> Traversable:
 
 def _index() -> list[dict[str, Any]]:
     """The facts of the packaged editions, oldest first, as the build wrote them."""
-    found: list[dict[str, Any]] = json.loads((_data() / "editions" / "index.json").read_bytes())["editions"]
-    return found
+    index: list[dict[str, Any]] = json.loads((_data() / "editions" / "index.json").read_bytes())["editions"]
+    return index
 
 
 def _newest_number() -> int:

@@ -14,7 +14,7 @@ from town import BASIC, COOPERATIVE, RECLAIMED, SETTERS, with_cell
 
 from lishi_duties.duties.departments import Departments
 from lishi_duties.intake import read_document
-from lishi_duties.intake.departments import Named, departments_named, derived_names, kind_of
+from lishi_duties.intake.departments import NamedDepartment, departments_named, derived_names, kind_of
 from lishi_duties.intake.document import Piece
 from lishi_duties.intake.outline import Item, Outline
 from lishi_duties.model import (
@@ -47,7 +47,7 @@ def reclaimed(number: int, names: Sequence[str]) -> Item:
     return Item("reclaimed", "民生服务", number, (Piece("事项"),), (tuple(map(Piece, lines)),), Place(rows=(number, number)))
 
 
-def named(district: str, *rows: Sequence[str], registry: Sequence[Department] = ()) -> tuple[Named, ...]:
+def named(district: str, *rows: Sequence[str], registry: Sequence[Department] = ()) -> tuple[NamedDepartment, ...]:
     """What is found in a document of cooperative duties led by these departments."""
     items = tuple(cooperative(number, names) for number, names in enumerate(rows, 1))
     return departments_named(Outline("", (), items), district, registry)

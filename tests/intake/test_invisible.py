@@ -31,14 +31,14 @@ EMPTY = re.compile("[\u034f\u115f\u1160\u180b-\u180e\u2800\u3164\ufe00-\ufe0f\uf
     ],
 )
 def test_a_text_becomes_what_it_looks_like(text: str, seen: str) -> None:
-    assert Unseen(PATH).seen(text, Place()) == seen
+    assert Unseen(PATH).visible(text, Place()) == seen
 
 
 @pytest.mark.parametrize("code", [0x00, 0x0B, 0x1F, 0x85, 0xD800, 0xE000, 0xF0B7, 0xFFFC, 0xFFFD, 0xF0000])
 def test_what_cannot_be_known_is_refused_with_its_place(code: int) -> None:
     char = chr(code)
     with pytest.raises(IntakeError, match=f"U\\+{code:04X}") as caught:
-        Unseen(PATH).seen(f"{'甲' * 30}{char}{'乙' * 30}", Place(table=2, rows=(3, 3)))
+        Unseen(PATH).visible(f"{'甲' * 30}{char}{'乙' * 30}", Place(table=2, rows=(3, 3)))
     assert caught.value.text == "甲" * 20 + char + "乙" * 20
     assert caught.value.place == Place(table=2, rows=(3, 3))
 
@@ -46,7 +46,7 @@ def test_what_cannot_be_known_is_refused_with_its_place(code: int) -> None:
 def test_each_kind_is_remarked_once_with_its_number_and_first_place() -> None:
     unseen = Unseen(PATH)
     for row, text in enumerate(["甲\u200b\u200b乙", "丙", "丁\xad戊\u200b"], 1):
-        unseen.seen(text, Place(rows=(row, row)))
+        unseen.visible(text, Place(rows=(row, row)))
     found = [(remark.problem.split("，")[0], remark.place.rows, remark.text) for remark in unseen.remarks()]
     assert found == [
         ("文中有3个看不见的字符（U+200B）", (1, 1), "甲乙"),
@@ -59,4 +59,4 @@ def test_nothing_seen_is_lost(text: str) -> None:
     def shown(string: str) -> list[str]:
         return [char for char in string if char.isprintable() and not char.isspace() and not EMPTY.match(char)]
 
-    assert shown(Unseen(PATH).seen(text, Place())) == shown(text)
+    assert shown(Unseen(PATH).visible(text, Place())) == shown(text)

@@ -58,8 +58,8 @@ class Stretch:
         new = 0
         for old, char in enumerate(joined):
             at[old] = new
-            kept = self.text[new : new + 1]
-            if kept and (char == kept or (char in _HALF_WIDTH and kept == _HALF_WIDTH[char])):
+            counterpart = self.text[new : new + 1]
+            if counterpart and (char == counterpart or (char in _HALF_WIDTH and counterpart == _HALF_WIDTH[char])):
                 new += 1
                 if char.isspace():
                     spaces.add(new)
@@ -130,12 +130,12 @@ def _put_together(fragments: Sequence[str], knows: Knows) -> Iterator[str]:
     at = 0
     while at < len(fragments):
         joins = [clean("".join(fragments[at:end])) for end in range(at + 1, min(at + 8, len(fragments)) + 1)]
-        known = [length for length, name in enumerate(joins, 1) if knows(without_others(name))]
+        registered = [length for length, name in enumerate(joins, 1) if knows(without_others(name))]
         shaped = [length for length, name in enumerate(joins, 1) if _SHAPE.match(without_others(name))]
-        if not known and not shaped:
+        if not registered and not shaped:
             problem = "no name of a department can be made of this; if it is one, register it in departments.toml"
             raise CellError(problem, "".join(fragments[at:]))
-        length = known[-1] if known else shaped[0]
+        length = registered[-1] if registered else shaped[0]
         yield joins[length - 1]
         at += length
 
@@ -169,11 +169,11 @@ def _unnumbered(stretch: Stretch, start: int, end: int) -> tuple[str, ...]:
     tasks = []
     for number, (a, b) in enumerate(pairwise(bounds), 1):
         begin = a
-        if (kept := _NUMBER.match(text, a, b)) and not _is_decimal(stretch, kept):
-            if not items or _value(kept) != number:
-                raise CellError(f"number {_value(kept)} where none is due", text[a:b])
-            begin = kept.end()
-        _no_number_left(stretch, begin, b)
+        if (marker := _NUMBER.match(text, a, b)) and not _is_decimal(stretch, marker):
+            if not items or _value(marker) != number:
+                raise CellError(f"number {_value(marker)} where none is due", text[a:b])
+            begin = marker.end()
+        _refuse_number(stretch, begin, b)
         tasks.append(text[begin:b].strip())
     return tuple(tasks)
 
@@ -183,12 +183,12 @@ def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) ->
     tasks: list[str] = []
     marker: re.Match[str] | None = first
     while marker:
-        begin, wanted = marker.end(), len(tasks) + 2
+        begin, due = marker.end(), len(tasks) + 2
         marker = next(
             (
                 m
                 for m in _NUMBER.finditer(text, begin, end)
-                if _value(m) == wanted and _style(m) == style and stretch.may_begin(m.start()) and not _is_decimal(stretch, m)
+                if _value(m) == due and _style(m) == style and stretch.may_begin(m.start()) and not _is_decimal(stretch, m)
             ),
             None,
         )
@@ -196,8 +196,8 @@ def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) ->
         ends = (m.end() for m in _END.finditer(text, begin, stop - 1))
         loose = next((p for p in ends if _stands_alone(stretch, p, stop, knows)), None)
         if loose is not None and marker:
-            raise CellError(f"a paragraph without a number before task {wanted}", text[loose:stop])
-        _no_number_left(stretch, begin, stop, f"{wanted}", style)
+            raise CellError(f"a paragraph without a number before task {due}", text[loose:stop])
+        _refuse_number(stretch, begin, stop, f"{due}", style)
         tasks.append(text[begin : stop if loose is None else loose].strip())
         if loose is not None:
             return tuple(tasks), loose
@@ -235,7 +235,7 @@ def _stands_alone(stretch: Stretch, position: int, stop: int, knows: Knows) -> b
     return len(_subjects(stretch.text[position:stop], knows)) > 1
 
 
-def _no_number_left(stretch: Stretch, begin: int, end: int, due: str = "none", style: str = ".") -> None:
+def _refuse_number(stretch: Stretch, begin: int, end: int, due: str = "none", style: str = ".") -> None:
     """Refuse a number that stands where a task may begin, but is not the one that is due."""
     text = stretch.text
     for marker in _NUMBER.finditer(text, begin, end):
@@ -254,7 +254,7 @@ def bodies(cell: Cell, knows: Knows) -> tuple[Body, ...]:
     if not stretch.text:
         raise CellError("the cell is empty")
     headings = _headings(stretch, knows)
-    found: list[Body] = []
+    all_bodies: list[Body] = []
     starts = [(0, 0, None)] if not headings or headings[0][0] > 0 else []
     parts: list[tuple[int, int, str | None]] = [*starts, *headings]
     for (_, begin, heading), after in zip(parts, [*parts[1:], None], strict=True):
@@ -262,35 +262,35 @@ def bodies(cell: Cell, knows: Knows) -> tuple[Body, ...]:
         if begin >= end:
             raise CellError("a heading with no task under it", heading or "")
         tasks, stop = tasks_in(stretch, begin, end, knows)
-        found.append(Body(heading, names_in(heading) if heading else (), tasks))
+        all_bodies.append(Body(heading, names_in(heading) if heading else (), tasks))
         if stop < end:
             sentence = stretch.text[stop:end]
             names = _subjects(sentence, knows)
             if not names:
                 raise CellError("a paragraph without a number after the last task that names no department", sentence)
-            found.append(Body(None, names, (sentence,)))
-    return tuple(found)
+            all_bodies.append(Body(None, names, (sentence,)))
+    return tuple(all_bodies)
 
 
 def _headings(stretch: Stretch, knows: Knows) -> list[tuple[int, int, str | None]]:
     """All headings: where each begins, where its tasks begin, and its text without the colon."""
     text = stretch.text
-    found: list[tuple[int, int, str | None]] = []
+    spans: list[tuple[int, int, str | None]] = []
     for colon in re.finditer("：", text):
-        floor = found[-1][1] if found else 0
+        floor = spans[-1][1] if spans else 0
         starts = [p for p in range(floor, colon.start()) if stretch.may_begin(p)]
         # the longest known heading; else the nearest words that have the shape of one, so that nobody's tasks become another's
         headings = [text[p : colon.start()] for p in starts]
-        known = [all(map(knows, names_in(heading))) for heading in headings]
+        registered = [all(map(knows, names_in(heading))) for heading in headings]
         shaped = [all(map(_SHAPE.match, names_in(heading))) for heading in headings]
-        if any(known):
-            which = known.index(True)
+        if any(registered):
+            which = registered.index(True)
         elif any(shaped):
             which = len(shaped) - 1 - shaped[::-1].index(True)
         else:
             continue
-        found.append((starts[which], colon.end(), headings[which]))
-    return found
+        spans.append((starts[which], colon.end(), headings[which]))
+    return spans
 
 
 def _subjects(sentence: str, knows: Knows) -> tuple[str, ...]:
@@ -346,7 +346,7 @@ def handovers(cell: Cell, knows: Knows) -> tuple[Receiver, ...]:
         raise CellError("text before 承接部门", text[: labels[0].start()])
     if [m[1] for m in labels] != ["承接部门", "工作方式"] * (len(labels) // 2):
         raise CellError("承接部门 and 工作方式 do not alternate", text)
-    found = []
+    receivers = []
     ends = [*(m.start() for m in labels[2::2]), len(text)]
     for who, how, end in zip(labels[::2], labels[1::2], ends, strict=True):
         if how.end() >= end:
@@ -355,8 +355,8 @@ def handovers(cell: Cell, knows: Knows) -> tuple[Receiver, ...]:
         if stop < end:
             raise CellError("a paragraph without a number after the last step", text[stop:end])
         names = _receiving(stretch, who.end(), how.start(), knows)
-        found.append(Receiver(text[who.end() : how.start()], names, method))
-    return tuple(found)
+        receivers.append(Receiver(text[who.end() : how.start()], names, method))
+    return tuple(receivers)
 
 
 def _receiving(stretch: Stretch, start: int, end: int, knows: Knows) -> tuple[str, ...]:

@@ -65,9 +65,9 @@ def _corrected_cell(cell: Cell, text: str, reading: str) -> Cell:
         start, stop = begin - at, begin + len(text) - at
         at += len(piece.text)
         if stop <= 0 or start >= len(piece.text):
-            kept = piece.text
+            rest = piece.text
         else:  # the reading stands where the text begins; of the other pieces only what is not of the text stays
-            kept = piece.text[: max(start, 0)] + (reading if start >= 0 else "") + piece.text[stop:]
-        if kept.strip():
-            pieces.append(Piece(kept, piece.begins))
+            rest = piece.text[: max(start, 0)] + (reading if start >= 0 else "") + piece.text[stop:]
+        if rest.strip():
+            pieces.append(Piece(rest, piece.begins))
     return tuple(pieces)

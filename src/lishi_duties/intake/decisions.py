@@ -37,14 +37,14 @@ class _Check:
         self._path = path
 
     def identity(self, decisions: Decisions) -> None:
-        for kept in decisions.identity:
-            entry = f"[[identity]] of {kept.row}"
-            self._row(entry, kept.row)
-            title = self._new[kept.row].title
-            if fold(kept.title) != fold(title):
-                raise self._fault(entry, f"the title there is {title!r}, not {kept.title!r}; is it another row?")
-            if kept.id != "new":
-                self._id(entry, kept.id)
+        for decision in decisions.identity:
+            entry = f"[[identity]] of {decision.row}"
+            self._row(entry, decision.row)
+            title = self._new[decision.row].title
+            if fold(decision.title) != fold(title):
+                raise self._fault(entry, f"the title there is {title!r}, not {decision.title!r}; is it another row?")
+            if decision.id != "new":
+                self._id(entry, decision.id)
 
     def splits(self, decisions: Decisions) -> None:
         for split in decisions.split:
@@ -66,12 +66,12 @@ class _Check:
         ids = [
             *(split.id for split in decisions.split),
             *(id_ for merged in decisions.merged for id_ in merged.ids),
-            *(kept.id for kept in decisions.identity if kept.id != "new"),
+            *(decision.id for decision in decisions.identity if decision.id != "new"),
         ]
         for id_ in ids:
             if ids.count(id_) > 1:
                 raise self._fault(id_, "two decisions say what became of it; keep one")
-        rows = [kept.row for kept in decisions.identity]
+        rows = [decision.row for decision in decisions.identity]
         for name in rows:
             if rows.count(name) > 1:
                 raise self._fault(f"[[identity]] of {name}", "is given twice; keep one")

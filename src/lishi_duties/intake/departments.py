@@ -28,7 +28,7 @@ _OWN_SHI = re.compile("市(?:场|容|监|政(?![府务协法研])|民(?:服务|�
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedDepartment:
     """A department a document names.
 
     Attributes:
@@ -57,7 +57,7 @@ def derived_names(name: str, district: str) -> tuple[str, ...]:
     return (district + name[1:],) if _has_letter(name, letter) else ()
 
 
-def departments_named(outline: Outline, district: str, registry: Sequence[Department]) -> tuple[Named, ...]:
+def departments_named(outline: Outline, district: str, registry: Sequence[Department]) -> tuple[NamedDepartment, ...]:
     """The departments a document names, in the order in which it first names them.
 
     Args:
@@ -65,16 +65,16 @@ def departments_named(outline: Outline, district: str, registry: Sequence[Depart
         district: the district's full name, such as 江津区.
         registry: departments that are known already.
     """
-    known = Departments(registry)
+    departments = Departments(registry)
     groups: dict[str, tuple[Counter[str], Place, Department | None]] = {}
-    for name, place in _names(outline, known):
-        registered = known.get(name)
+    for name, place in _names(outline, departments):
+        registered = departments.get(name)
         key = f"={registered.name}" if registered else fold(_stem(name, district))
         counted, _, _ = groups.setdefault(key, (Counter(), place, registered))
         counted[name] += 1
-    taken = {form for department in registry for form in (department.name, *department.aliases)}
-    taken |= {name for counted, *_ in groups.values() for name in counted}
-    found = []
+    forms = {form for department in registry for form in (department.name, *department.aliases)}
+    forms |= {name for counted, *_ in groups.values() for name in counted}
+    entries = []
     for counted, place, registered in groups.values():
         if registered is None:
             name = counted.most_common(1)[0][0]
@@ -82,14 +82,14 @@ def departments_named(outline: Outline, district: str, registry: Sequence[Depart
             kind = kind_of(name, district)
             if kind not in ("collective", "party"):  # 委政法委 is no name
                 for form in (*derived_names(name, district), _stem(name, district)):
-                    if form and form not in taken:
+                    if form and form not in forms:
                         others.append(form)
-                        taken.add(form)
+                        forms.add(form)
             department = Department(name=name, kind=kind, aliases=tuple(others))
-            found.append(Named(department, False, place))
+            entries.append(NamedDepartment(department, False, place))
         else:
-            found.append(Named(registered, True, place))
-    return tuple(found)
+            entries.append(NamedDepartment(registered, True, place))
+    return tuple(entries)
 
 
 def kind_of(name: str, district: str) -> DepartmentKind:
@@ -121,29 +121,29 @@ def _stem(name: str, district: str) -> str:
     return name[1:] if _has_letter(name, district[-1:]) else name
 
 
-def _names(outline: Outline, known: Departments) -> Iterator[tuple[str, Place]]:
+def _names(outline: Outline, departments: Departments) -> Iterator[tuple[str, Place]]:
     """Every name of a department in the document, with the place of its row.
 
     Cells that cannot be read give none: making the records says what is wrong with them.
     """
-    columns = {name for item in outline.items if item.kind == "cooperative" for name in _column(item, known)}
+    columns = {name for item in outline.items if item.kind == "cooperative" for name in _column(item, departments)}
 
     def knows(name: str) -> bool:
-        return name in columns or (known.get(name) is not None and "、" not in name)
+        return name in columns or (departments.get(name) is not None and "、" not in name)
 
     for item in outline.items:
         names: Iterable[str] = ()
         if item.kind == "cooperative":
-            names = (*_column(item, known), *_headings(item, knows))
+            names = (*_column(item, departments), *_headings(item, knows))
         elif item.kind == "reclaimed":
             names = _receivers(item, knows)
         for name in names:
             yield name, item.place
 
 
-def _column(item: Item, known: Departments) -> tuple[str, ...]:
+def _column(item: Item, departments: Departments) -> tuple[str, ...]:
     try:
-        names = cell_parser.department_names(item.columns[0], lambda name: known.get(name) is not None)
+        names = cell_parser.department_names(item.columns[0], lambda name: departments.get(name) is not None)
     except cell_parser.CellError:
         return ()
     return tuple(cell_parser.without_others(name) for name in names)

@@ -101,7 +101,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Is told how many pages (sheets, tables) of how many are read."""
 
 
-def no_progress(done: int, total: int) -> None:
+def no_progress(count: int, total: int) -> None:
     """For those who do not ask."""
 
 
@@ -170,5 +170,5 @@ def span(places: Iterable[Place]) -> Place:
 
 
 def _span(spans: Iterable[tuple[int, int] | None]) -> tuple[int, int] | None:
-    given = [s for s in spans if s]
-    return (min(s[0] for s in given), max(s[1] for s in given)) if given else None
+    ranges = [s for s in spans if s]
+    return (min(s[0] for s in ranges), max(s[1] for s in ranges)) if ranges else None

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from lishi_duties.authoring.lint import UNCLEAN, other_names, published_texts
-from lishi_duties.intake.departments import Named
+from lishi_duties.intake.departments import NamedDepartment
 from lishi_duties.intake.document import Document
 from lishi_duties.intake.outline import Item, Outline
 from lishi_duties.model import LIST_NAMES, Duty, DutyListFile, Place
@@ -68,12 +68,12 @@ class Doubt:
 
 def keyed(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
     """Doubts with their keys; equal ones are told apart by their order."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     with_keys = []
     for doubt in doubts:
         content = "\n".join((doubt.kind, doubt.problem, doubt.row, doubt.text))
-        seen[content] += 1
-        key = hashlib.sha256(f"{content}\n{seen[content]}".encode()).hexdigest()[:8]
+        counts[content] += 1
+        key = hashlib.sha256(f"{content}\n{counts[content]}".encode()).hexdigest()[:8]
         with_keys.append(replace(doubt, key=key))
     return tuple(with_keys)
 
@@ -89,12 +89,12 @@ def reading_doubts(document: Document, outlined: Outline) -> Iterator[Doubt]:
         yield Doubt("reading", remark.problem, remark.text, place=remark.place)
 
 
-def department_doubts(named: Iterable[Named], file: DutyListFile) -> Iterator[Doubt]:
+def department_doubts(entries: Iterable[NamedDepartment], file: DutyListFile) -> Iterator[Doubt]:
     """Names nobody registered, and rows whose department column and headings disagree without a note that says so."""
-    new = [entry for entry in named if not entry.registered]
+    new = [entry for entry in entries if not entry.registered]
     if new and len(new) == len(file.departments):
-        listed = "、".join(f"{entry.department.name}（{entry.department.kind}）" for entry in new)
-        yield Doubt("department", "部门均未登记，性质系按名称推定，请核对。", listed)
+        listing = "、".join(f"{entry.department.name}（{entry.department.kind}）" for entry in new)
+        yield Doubt("department", "部门均未登记，性质系按名称推定，请核对。", listing)
     else:
         for entry in new:
             problem = "登记簿中没有的部门，性质系按名称推定，请核对。"

@@ -11,13 +11,13 @@ from pathlib import Path
 from lishi_duties.authoring.forms import Decisions
 from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError, DataFileError
-from lishi_duties.intake.departments import Named, departments_named
+from lishi_duties.intake.departments import NamedDepartment, departments_named
 from lishi_duties.intake.document import Progress, no_progress
 from lishi_duties.intake.doubts import Doubt, conversion_doubts, department_doubts, keyed, reading_doubts
 from lishi_duties.intake.identity import first_identity
 from lishi_duties.intake.jurisdiction import jurisdiction_of
 from lishi_duties.intake.outline import Section
-from lishi_duties.intake.pipeline import Identify, Stated, make_edition, prove, read_items
+from lishi_duties.intake.pipeline import EditionHead, Identify, make_edition, prove, read_items
 from lishi_duties.intake.received import receive
 from lishi_duties.intake.review import DECISIONS, Review, read_registry, read_review
 from lishi_duties.model import DutyListFile, Jurisdiction, Lineage
@@ -44,7 +44,7 @@ class Draft:
     sections: tuple[Section, ...]
     doubts: tuple[Doubt, ...]
     settled: tuple[Doubt, ...]
-    departments: tuple[Named, ...]
+    departments: tuple[NamedDepartment, ...]
     previous: DutyList | None
     events: tuple[Lineage, ...]
     kept: int
@@ -100,36 +100,36 @@ def read_document(
     """
     document_path = _path(path, "the document")
     _check_arguments(previous, jurisdiction, published)
-    given = read_review(_path(review, "the review folder")) if review is not None else Review(document_path.parent)
+    review_data = read_review(_path(review, "the review folder")) if review is not None else Review(document_path.parent)
     before = previous.file if previous is not None else None
-    reading = read_items(receive(document_path), given.corrections, progress)
+    reading = read_items(receive(document_path), review_data.corrections, progress)
     items = reading.outline
     place = jurisdiction_of(items.title, document_path, before.edition.jurisdiction if before else None, jurisdiction)
     registered = before.departments if before else ()
     if registry is not None:
         registered = read_registry(_path(registry, "the registry"), place.district)
-    named = departments_named(items, place.district, registered)
-    stated = Stated(before.edition.number + 1 if before else 1, place, published)
-    departments = tuple(entry.department for entry in named)
-    identify = _identify(before, given, stated.number)
-    file, identity = make_edition(reading, stated, departments, identify, given, before)
+    entries = departments_named(items, place.district, registered)
+    facts = EditionHead(before.edition.number + 1 if before else 1, place, published)
+    departments = tuple(entry.department for entry in entries)
+    identify = _identify(before, review_data, facts.number)
+    file, identity = make_edition(reading, facts, departments, identify, review_data, before)
     prove(reading, file)
     doubts = keyed(
         (
             *reading_doubts(reading.document, items),
-            *department_doubts(named, file),
+            *department_doubts(entries, file),
             *conversion_doubts(file, items.items),
             *identity.doubts,
         )
     )
-    reviewed = _reviewed(given.decisions, doubts, given.folder / DECISIONS)
+    reviewed = _reviewed(review_data.decisions, doubts, review_data.folder / DECISIONS)
     return Draft(
         file=file,
         path=document_path,
         sections=items.sections,
         doubts=tuple(doubt for doubt in doubts if doubt.key not in reviewed),
         settled=tuple(doubt for doubt in doubts if doubt.key in reviewed),
-        departments=named,
+        departments=entries,
         previous=previous,
         events=identity.events,
         kept=identity.certain,

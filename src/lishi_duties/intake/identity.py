@@ -33,5 +33,5 @@ def first_identity(duties: Sequence[Duty]) -> Identity:
 
 def with_ids(duties: Sequence[Duty], ids: Mapping[str, str]) -> tuple[Duty, ...]:
     """The records with the ids of their rows."""
-    named = ((duty, ids[row_name(duty)]) for duty in duties)
-    return tuple(duty if duty.id == id_ else duty.model_copy(update={"id": id_}) for duty, id_ in named)
+    pairs = ((duty, ids[row_name(duty)]) for duty in duties)
+    return tuple(duty if duty.id == id_ else duty.model_copy(update={"id": id_}) for duty, id_ in pairs)

@@ -31,18 +31,18 @@ class _Undecided:
         self._old = old
         self._new = new
         self._decided_rows = {
-            *(kept.row for kept in decisions.identity),
+            *(decision.row for decision in decisions.identity),
             *(name for split in decisions.split for name in split.into),
             *(merged.into for merged in decisions.merged),
         }
         self._decided_ids = {
-            *(kept.id for kept in decisions.identity),
+            *(decision.id for decision in decisions.identity),
             *(split.id for split in decisions.split),
             *(id_ for merged in decisions.merged for id_ in merged.ids),
         }
         pairs = (pair for pair in matching.pairs if pair.certain or pair.id not in self._decided_ids)
         self._proposed = {name_of(pair.row): pair for pair in pairs}
-        self._asked: set[str] = set()
+        self._doubtful: set[str] = set()
         """The rows a doubt has been raised about."""
 
     def splits(self) -> Iterator[Doubt]:
@@ -50,7 +50,7 @@ class _Undecided:
             names = tuple(map(name_of, split.rows))
             if split.id in self._decided_ids or self._decided_rows.issuperset(names):
                 continue
-            self._asked.update(names)
+            self._doubtful.update(names)
             shares = "；".join(f"{name} {share:.0%}" for name, share in zip(names, split.shares, strict=True))
             problem = f"{split.id} 可能拆分为 {'、'.join(names)}（各含原文 {shares}）。"
             title, place = self._old[split.id].title, self._new[names[0]].place
@@ -61,7 +61,7 @@ class _Undecided:
             name = name_of(merger.row)
             if name in self._decided_rows or self._decided_ids.issuperset(merger.ids):
                 continue
-            self._asked.add(name)
+            self._doubtful.add(name)
             shares = "；".join(f"{id_} {share:.0%}" for id_, share in zip(merger.ids, merger.shares, strict=True))
             problem = f"{'、'.join(merger.ids)} 可能并入 {name}（各有原文 {shares}）。"
             own = self._proposed[name].id if name in self._proposed else ""
@@ -74,7 +74,7 @@ class _Undecided:
         for row in dict.fromkeys([*(pair.row for pair in matching.doubtful), *(entry.row for entry in matching.candidates)]):
             name, likely = name_of(row), self._likely(row)
             pair = self._proposed.get(name)
-            settled = name in self._decided_rows or name in self._asked or (pair is not None and pair.certain)
+            settled = name in self._decided_rows or name in self._doubtful or (pair is not None and pair.certain)
             if settled or (not likely and pair is None):
                 continue
             problem = f"可能是 {pair.id}，尚不能确定。" if pair else "可能是新事项，也可能是上一版的事项。"

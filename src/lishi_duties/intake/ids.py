@@ -60,18 +60,18 @@ def _next_id(kind: Kind, used: set[str]) -> str:
 def _decided(matching: Matching, decisions: Decisions, path: Path) -> dict[str, str]:
     """The proposed ids with the decisions carried out."""
     ended = {*(s.id for s in decisions.split), *(id_ for m in decisions.merged for id_ in m.ids)}
-    kept = {entry.row: entry.id for entry in decisions.identity}
+    by_row = {entry.row: entry.id for entry in decisions.identity}
     for pair in matching.pairs:
         name = name_of(pair.row)
-        if pair.certain and name not in kept and (pair.id in kept.values() or pair.id in ended - _taken_up(decisions, name)):
+        if pair.certain and name not in by_row and (pair.id in by_row.values() or pair.id in ended - _taken_up(decisions, name)):
             problem = f"{name} is certainly {pair.id}, and no decision is about that row; say in [[identity]] what it is"
             raise DataFileError(f"{pair.id}: {problem}", path=path)
     ids = {name_of(pair.row): pair.id for pair in matching.pairs}
-    decided = {name: id_ for name, id_ in ids.items() if id_ not in ended and id_ not in kept.values() and name not in kept}
-    decided |= {name: id_ for name, id_ in kept.items() if id_ != "new"}
+    decided = {name: id_ for name, id_ in ids.items() if id_ not in ended and id_ not in by_row.values() and name not in by_row}
+    decided |= {name: id_ for name, id_ in by_row.items() if id_ != "new"}
     for split in decisions.split:
         for name in split.into:
-            if name in decided and name not in kept:
+            if name in decided and name not in by_row:
                 problem = f"{name} is also {decided[name]}; say in [[identity]] which it is"
                 raise DataFileError(f"[[split]] of {split.id}: {problem}", path=path)
     return decided

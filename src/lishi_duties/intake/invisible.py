@@ -20,14 +20,14 @@ _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\uf
 
 
 class Unseen:
-    """Makes the text of a document one in which every character is seen.
+    """Makes the text of a document one in which every character can be seen.
 
     Characters without width or ink (soft hyphens, joiners, marks of direction, selectors of variants, byte order marks,
     fillers) are dropped, with one remark for each kind in the end; spaces of other widths become spaces, line separators
     line breaks. A full-width space is text.
 
     >>> unseen = Unseen(Path("list.docx"))
-    >>> unseen.seen("安全\\u200b生产\\xa01", Place())
+    >>> unseen.visible("安全\\u200b生产\\xa01", Place())
     '安全生产 1'
     >>> [(remark.problem, remark.text) for remark in unseen.remarks()]
     [('文中有1个看不见的字符（U+200B），已略去；此处为第一个。', '安全生产\\xa01')]
@@ -37,7 +37,7 @@ class Unseen:
         self._path = path
         self._dropped: dict[str, tuple[int, Place, str]] = {}
 
-    def seen(self, text: str, place: Place) -> str:
+    def visible(self, text: str, place: Place) -> str:
         """`text` without what nobody sees.
 
         Raises:
@@ -51,13 +51,13 @@ class Unseen:
                 place=place,
                 text=bad.string[max(0, bad.start() - 20) : bad.end() + 20],
             )
-        kept = _WITHOUT_WIDTH.sub("", text)
-        if kept != text:
-            for found in _WITHOUT_WIDTH.finditer(text):
-                around = _WITHOUT_WIDTH.sub("", text[max(0, found.start() - 20) : found.end() + 20])
-                count, first, shown = self._dropped.get(found[0], (0, place, around))
-                self._dropped[found[0]] = (count + 1, first, shown)
-        return _WIDE_SPACES.sub(" ", _BREAKS.sub("\n", kept))
+        plain = _WITHOUT_WIDTH.sub("", text)
+        if plain != text:
+            for match in _WITHOUT_WIDTH.finditer(text):
+                around = _WITHOUT_WIDTH.sub("", text[max(0, match.start() - 20) : match.end() + 20])
+                count, first, sample = self._dropped.get(match[0], (0, place, around))
+                self._dropped[match[0]] = (count + 1, first, sample)
+        return _WIDE_SPACES.sub(" ", _BREAKS.sub("\n", plain))
 
     def remarks(self) -> tuple[Remark, ...]:
         """A remark for each character that was dropped, with its number and its first place."""

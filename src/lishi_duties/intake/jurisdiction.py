@@ -17,7 +17,7 @@ _TITLE = re.compile(
 )
 
 
-def jurisdiction_of(title: str, path: Path, before: Jurisdiction | None, given: Jurisdiction | None) -> Jurisdiction:
+def jurisdiction_of(title: str, path: Path, before: Jurisdiction | None, override: Jurisdiction | None) -> Jurisdiction:
     """Whose list it is: as given, as in the previous edition, or as the title says.
 
     Raises:
@@ -26,14 +26,14 @@ def jurisdiction_of(title: str, path: Path, before: Jurisdiction | None, given: 
     """
     town = title.removesuffix(TITLE_END)
     if before is not None:
-        if given not in (None, before) or (given is None and before.town not in town):
+        if override not in (None, before) or (override is None and before.town not in town):
             raise ArgumentError(
-                f"the document is the list of {given or town}, the previous edition that of {before}; "
+                f"the document is the list of {override or town}, the previous edition that of {before}; "
                 "read another town's list without a previous edition"
             )
         return before
-    if given is not None:
-        return given
+    if override is not None:
+        return override
     match = _TITLE.match(town)
     if match is None:
         raise IntakeError(

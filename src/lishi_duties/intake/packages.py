@@ -70,8 +70,8 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> 
 
 
 def _is_xml(part: zipfile.ZipInfo, begin: bytes) -> bool:
-    named = part.filename.lower().endswith((".xml", ".rels", ".vml"))
-    return named or _start(begin).replace(b"\0", b"").lstrip(b"\xff\xfe")[:1] == b"<"
+    xml_name = part.filename.lower().endswith((".xml", ".rels", ".vml"))
+    return xml_name or _start(begin).replace(b"\0", b"").lstrip(b"\xff\xfe")[:1] == b"<"
 
 
 def _is_readable(begin: bytes) -> bool:

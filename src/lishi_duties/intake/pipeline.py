@@ -42,7 +42,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class EditionHead:
     """What is stated of an edition and does not stand in its lists.
 
     Attributes:
@@ -79,7 +79,7 @@ def read_items(received: Received, corrections: Sequence[Correction] = (), progr
 
 def make_edition(
     reading: Reading,
-    stated: Stated,
+    facts: EditionHead,
     departments: Sequence[Department],
     identify: Identify,
     review: Review,
@@ -89,7 +89,7 @@ def make_edition(
 
     Args:
         reading: the document.
-        stated: the facts of the edition.
+        facts: number, jurisdiction and date of the edition.
         departments: the departments every name must be found in.
         identify: gives the rows their ids.
         review: what the maintainer wrote about the document.
@@ -100,14 +100,14 @@ def make_edition(
         DataFileError: a file of the review is wrong, or a rule that crosses records is broken.
     """
     path, items = reading.received.path, reading.outline
-    rows = records(items, departments, first_ids(items), stated.number, path)
+    rows = records(items, departments, first_ids(items), facts.number, path)
     identity = identify(rows)
     duties = with_ids(rows, identity.ids)
     edition = Edition(
-        number=stated.number,
+        number=facts.number,
         title=items.title,
-        jurisdiction=stated.jurisdiction,
-        published=stated.published,
+        jurisdiction=facts.jurisdiction,
+        published=facts.published,
         source=Source(document=path.name, sha256=reading.received.sha256),
         categories=items.categories,
     )

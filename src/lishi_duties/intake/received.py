@@ -34,12 +34,12 @@ class Received:
     sha256: str
 
 
-def receive(path: Path, *, stated: str | None = None) -> Received:
+def receive(path: Path, *, expected: str | None = None) -> Received:
     """A document, opened and read once.
 
     Args:
         path: the file.
-        stated: the sha256 that `edition.toml` states; None where nothing is stated yet.
+        expected: the sha256 that `edition.toml` states; None where nothing is stated yet.
 
     >>> received = receive(Path("tests/samples/qingshi-1.docx"))
     >>> received.format.name, received.sha256[:8]
@@ -52,8 +52,8 @@ def receive(path: Path, *, stated: str | None = None) -> Received:
     """
     data = _bytes_of(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    if stated is not None and sha256 != stated:
-        raise DataFileError(f"sha256 is {sha256}, edition.toml says {stated}; the document was changed", path=path)
+    if expected is not None and sha256 != expected:
+        raise DataFileError(f"sha256 is {sha256}, edition.toml says {expected}; the document was changed", path=path)
     return Received(path, data, _format_of(data, path), sha256)
 
 
@@ -102,13 +102,13 @@ def _format_of(data: bytes, path: Path) -> Format:
             path=path,
         )
     suffix = path.suffix.lower()
-    wanted = SUFFIXES.get(suffix)
-    if wanted is None:
+    expected = SUFFIXES.get(suffix)
+    if expected is None:
         what = f"no reader for {suffix} files" if suffix else "a file name without a suffix"
         raise IntakeError(f"{what}; there are readers for {', '.join(SUFFIXES)}", path=path)
     if is_package(data):
         check_package(data, path)
     form = of_bytes(data)
-    if form is None or (form is not wanted and form.name not in wanted.accepts):
+    if form is None or (form is not expected and form.name not in expected.accepts):
         raise IntakeError(f"the name says {suffix}, but it is {called(data)}; give it its right suffix", path=path)
-    return wanted
+    return expected

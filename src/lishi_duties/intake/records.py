@@ -72,21 +72,21 @@ class RecordMaker:
     def _cooperation(self, item: Item) -> dict[str, object]:
         column, responsible, town = item.columns
         published = self._read(item, template.DEPARTMENTS, cell_parser.department_names, column, self._knows)
-        named = tuple(self._resolve(item, cell_parser.without_others(name)) for name in published)
+        departments = tuple(self._resolve(item, cell_parser.without_others(name)) for name in published)
         bodies = self._read(item, template.RESPONSIBILITIES, cell_parser.bodies, responsible, self._knows)
         responsibilities = []
         for body in bodies:
-            if not body.names and len(named) > 1:
-                raise self._fault(item, f"tasks under no heading, though {len(named)} departments are named", body.tasks[0])
+            if not body.names and len(departments) > 1:
+                raise self._fault(item, f"tasks under no heading, though {len(departments)} departments are named", body.tasks[0])
             responsibilities.append(
                 Responsibility(
-                    departments=tuple(self._resolve(item, name) for name in body.names) or named,
+                    departments=tuple(self._resolve(item, name) for name in body.names) or departments,
                     heading=body.heading,
                     tasks=body.tasks,
                 )
             )
         return {
-            "departments": named,
+            "departments": departments,
             "departments_as_published": published,
             "responsibilities": tuple(responsibilities),
             "town_tasks": self._read(item, template.TOWN_TASKS, cell_parser.town_tasks, town),

@@ -63,8 +63,8 @@ def _counts(draft: Draft) -> Iterator[str]:
         for section in (section for section in draft.sections if section.kind == kind):
             count = sum(duty.kind == kind and duty.category == section.name for duty in draft.file.duties())
             total += count
-            stated = "未载明" if section.stated is None else section.stated
-            yield f"| {LIST_NAMES[kind]} | {escaped(section.name)} | {stated} | {count} |"
+            title_count = "未载明" if section.stated is None else section.stated
+            yield f"| {LIST_NAMES[kind]} | {escaped(section.name)} | {title_count} | {count} |"
         yield f"| {LIST_NAMES[kind]} | **合计** | | **{total}** |"
 
 

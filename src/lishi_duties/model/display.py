@@ -51,8 +51,8 @@ def plain_duty(duty: Duty, notes: Sequence[EditorialNote]) -> Iterator[str]:
 
 def note_line(note: EditorialNote) -> str:
     """An editorial note in one line."""
-    meant = f"，应为“{note.meant}”" if note.meant else ""
-    return f"编者注 {note.field}：原文作“{note.written}”{meant}。{note.reason}"
+    correction = f"，应为“{note.meant}”" if note.meant else ""
+    return f"编者注 {note.field}：原文作“{note.written}”{correction}。{note.reason}"
 
 
 def rich_card(duty: Any) -> RenderableType:

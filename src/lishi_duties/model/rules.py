@@ -69,19 +69,19 @@ def _check_duties(file: DutyListFile, departments: set[str]) -> set[str]:
 
 def _check_lineage(file: DutyListFile, ids: set[str]) -> None:
     """An id that is gone is gone once, and what took its place is there."""
-    gone: set[str] = set()
+    ended_ids: set[str] = set()
     for event in file.lineage:
         if event.edition > file.edition.number:
             raise ValueError(f"lineage: {event.id} in edition {event.edition}, which is later than this one")
         if event.kind != "moved":
             if event.id in ids:
                 raise ValueError(f"lineage: {event.id} is said to be {event.kind}, but is a duty of this file")
-            if event.id in gone:
+            if event.id in ended_ids:
                 raise ValueError(f"lineage: {event.id} is gone twice")
-            gone.add(event.id)
+            ended_ids.add(event.id)
         for successor in event.into:
             if successor not in ids:
                 raise ValueError(f"lineage: {event.id} {event.kind} into {successor}, which is no duty of this file")
     for event in file.lineage:
-        if event.kind == "moved" and event.id not in ids | gone:
+        if event.kind == "moved" and event.id not in ids | ended_ids:
             raise ValueError(f"lineage: {event.id} moved, but is no duty of this file")

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 def explain(error: ValidationError, limit: int = 3) -> str:
     """The first faults of a validation, each with its place in the file."""
     faults = error.errors(include_url=False, include_context=False, include_input=True)
-    told = []
+    messages = []
     for fault in faults[:limit]:
         place = ""
         for step in fault["loc"]:
             place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
         message = fault["msg"].removeprefix("Value error, ")
         if fault["type"] not in ("value_error", "missing", "json_invalid", "extra_forbidden"):
-            shown = repr(fault["input"])
-            message += f", not {shown if len(shown) <= 40 else shown[:39] + '…'}"
-        told.append(f"{place}: {message}" if place else message)
+            value = repr(fault["input"])
+            message += f", not {value if len(value) <= 40 else value[:39] + '…'}"
+        messages.append(f"{place}: {message}" if place else message)
     more = len(faults) - limit
-    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+    return "; ".join(messages) + (f"; and {more} more" if more > 0 else "")

@@ -303,7 +303,7 @@ def _part(path: Path, texts: list[RecordText]) -> Part:
 
 def _filled(fields: tuple[_Field, ...], texts: dict[Path, str]) -> dict[str, object]:
     """The members of a record; those without a text are empty or None."""
-    found: dict[str, object] = {}
+    members: dict[str, object] = {}
     for field in fields:
         own = {path[1:]: text for path, text in texts.items() if path[0] == field.name}
         if field.many:
@@ -312,11 +312,11 @@ def _filled(fields: tuple[_Field, ...], texts: dict[Path, str]) -> dict[str, obj
                 entries.setdefault(int(path[0]), {})[path[1:]] = text
             ordered = [entries[place] for place in sorted(entries)]
             if field.below is None:
-                found[field.name] = tuple(entry[()] for entry in ordered)
+                members[field.name] = tuple(entry[()] for entry in ordered)
             else:
-                found[field.name] = tuple(_filled(field.below, entry) for entry in ordered)
+                members[field.name] = tuple(_filled(field.below, entry) for entry in ordered)
         elif field.below is None:
-            found[field.name] = own.get(())
+            members[field.name] = own.get(())
         else:
-            found[field.name] = _filled(field.below, own) if own else None
-    return found
+            members[field.name] = _filled(field.below, own) if own else None
+    return members

@@ -11,7 +11,7 @@ from lishi_duties.errors import DataFileError, IntakeError
 from lishi_duties.intake.departments import departments_named
 from lishi_duties.intake.doubts import keyed, reading_doubts
 from lishi_duties.intake.identity import first_identity
-from lishi_duties.intake.pipeline import Reading, Stated, make_edition, prove, read_items
+from lishi_duties.intake.pipeline import EditionHead, Reading, make_edition, prove, read_items
 from lishi_duties.intake.received import receive
 from lishi_duties.intake.review import IDS, NOTES, Review, read_ids, read_registry, read_review
 from lishi_duties.model import LIST_NAMES, DutyListFile, Kind
@@ -34,13 +34,13 @@ def build_edition(folder: Path, previous: DutyListFile | None = None) -> DutyLis
     review = read_review(folder, complete=True)
     registry = read_registry(folder.parent / "departments.toml", facts.jurisdiction.district)
     given = read_ids(folder / IDS) if previous else None
-    reading = read_items(receive(folder / facts.document, stated=facts.sha256), review.corrections)
+    reading = read_items(receive(folder / facts.document, expected=facts.sha256), review.corrections)
     _check_facts(reading, facts)
     _check_reviewed(reading, review)
     named = departments_named(reading.outline, facts.jurisdiction.district, registry)
     file, _ = make_edition(
         reading,
-        Stated(facts.number, facts.jurisdiction, facts.published),
+        EditionHead(facts.number, facts.jurisdiction, facts.published),
         tuple(entry.department for entry in named if entry.registered),
         partial(given.identity, path=folder / IDS) if given else first_identity,
         review,

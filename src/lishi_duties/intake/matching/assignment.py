@@ -64,29 +64,29 @@ def _same_gap(editions: Editions, links: Links, duties: Sequence[int], rows: Seq
     """1 where duty and row stand between the same neighbours, both linked, else 0."""
     import numpy as np
 
-    kept = {row: link.duty for row, link in links.items() if editions.same_list(link.duty, row)}
-    gaps_before = _gaps(editions.before, {duty: duty for duty in kept.values()})
-    gaps_after = _gaps(editions.after, kept)
+    linked = {row: link.duty for row, link in links.items() if editions.same_list(link.duty, row)}
+    gaps_before = _gaps(editions.before, {duty: duty for duty in linked.values()})
+    gaps_after = _gaps(editions.after, linked)
     return np.array(
         [[float(gaps_before[duty] is not None and gaps_before[duty] == gaps_after[row]) for row in rows] for duty in duties]
     )
 
 
-def _gaps(entries: Sequence[Entry], kept: Mapping[int, int]) -> list[tuple[int | None, int | None] | None]:
-    """For each entry the kept duties before and after it in its list; None where there are neither."""
-    forth = _neighbours(entries, kept, range(len(entries)))
-    back = _neighbours(entries, kept, range(len(entries) - 1, -1, -1))
+def _gaps(entries: Sequence[Entry], linked: Mapping[int, int]) -> list[tuple[int | None, int | None] | None]:
+    """For each entry the linked duties before and after it in its list; None where there are neither."""
+    forth = _neighbours(entries, linked, range(len(entries)))
+    back = _neighbours(entries, linked, range(len(entries) - 1, -1, -1))
     return [gap if gap != (None, None) else None for gap in zip(forth, reversed(back), strict=True)]
 
 
-def _neighbours(entries: Sequence[Entry], kept: Mapping[int, int], places: Iterable[int]) -> list[int | None]:
-    """The last kept duty passed in the same list on the way through these places."""
+def _neighbours(entries: Sequence[Entry], linked: Mapping[int, int], places: Iterable[int]) -> list[int | None]:
+    """The last linked duty passed in the same list on the way through these places."""
     neighbours, last, kind = list[int | None](), None, None
     for place in places:
         if entries[place].row.kind != kind:
             last, kind = None, entries[place].row.kind
         neighbours.append(last)
-        last = kept.get(place, last)
+        last = linked.get(place, last)
     return neighbours
 
 
@@ -118,5 +118,5 @@ def _exchanged(old: str, new: str) -> int:
     >>> _exchanged("停车管理", "停车秩序管理"), _exchanged("水污染防治", "噪声污染防治")
     (0, 1)
     """
-    kept = sum(block.size for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks())
-    return min(len(old), len(new)) - kept
+    common = sum(block.size for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks())
+    return min(len(old), len(new)) - common

@@ -27,6 +27,6 @@ class Editions:
 
     def unlinked(self, links: Links) -> tuple[list[int], list[int]]:
         """The duties and the rows that no link has."""
-        taken = {link.duty for link in links.values()}
-        duties = [place for place in range(len(self.before)) if place not in taken]
+        linked = {link.duty for link in links.values()}
+        duties = [place for place in range(len(self.before)) if place not in linked]
         return duties, [place for place in range(len(self.after)) if place not in links]

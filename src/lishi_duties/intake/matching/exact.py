@@ -27,16 +27,16 @@ Links: TypeAlias = dict[int, Link]
 def settled(before: Sequence[Entry], after: Sequence[Entry]) -> Links:
     """The links of what is the same beyond doubt."""
     links: Links = {}
-    taken: set[int] = set()
+    linked: set[int] = set()
 
     def settle(key: Callable[[Entry], Hashable], why: Why, most: int) -> None:
-        duties = _places((place, key(entry)) for place, entry in enumerate(before) if place not in taken)
+        duties = _places((place, key(entry)) for place, entry in enumerate(before) if place not in linked)
         rows = _places((place, key(entry)) for place, entry in enumerate(after) if place not in links)
         for text, places in rows.items():
             same = duties.get(text, [])
             if len(places) == len(same) <= most:  # equal texts that are several keep their order
                 links.update((row, Link(duty, why)) for row, duty in zip(places, same, strict=True))
-                taken.update(same)
+                linked.update(same)
 
     settle(lambda entry: (entry.row.kind, entry.title, entry.body), "same", len(before))
     settle(lambda entry: (entry.row.kind, entry.title), "same title", 1)

@@ -64,11 +64,11 @@ def _matching(
     """The outcome in the words of the caller."""
     rows = [entry.row for entry in editions.after]
     scores = {row: 1.0 if link.why == "same" else editions.likeness(link.duty, row).score for row, link in links.items()}
-    kept = {link.duty for link in links.values()}
+    linked = {link.duty for link in links.values()}
     return Matching(
         pairs=tuple(Pair(rows[row], ids[link.duty], scores[row], link.certain, link.why) for row, link in sorted(links.items())),
         new=tuple(row for place, row in enumerate(rows) if place not in links),
-        dropped=tuple(name for place, name in enumerate(ids) if place not in kept),
+        dropped=tuple(name for place, name in enumerate(ids) if place not in linked),
         splits=tuple(Split(ids[s.place], tuple(rows[row] for row in s.parts), tuple(s.parts.values())) for s in splits),
         mergers=tuple(Merger(tuple(ids[duty] for duty in m.parts), rows[m.place], tuple(m.parts.values())) for m in mergers),
         candidates=tuple(Candidate(rows[row], ids[duty], score) for row, duty, score in _candidates(editions, links, worth)),
@@ -78,8 +78,8 @@ def _matching(
 def _candidates(editions: Editions, links: Links, worth: Iterable[tuple[int, int]]) -> list[tuple[int, int, float]]:
     """Row, duty and likeness of the best possible pairs of each row and each duty that are not certain."""
     certain = {row: link.duty for row, link in links.items() if link.certain}
-    kept = set(certain.values())
-    able = {(duty, row) for duty, row in worth if row not in certain and duty not in kept}
+    linked = set(certain.values())
+    able = {(duty, row) for duty, row in worth if row not in certain and duty not in linked}
     able |= {(link.duty, row) for row, link in links.items() if not link.certain}
     best = sorted((-editions.likeness(duty, row).score, duty, row) for duty, row in able)
     duties, rows, candidates = Counter[int](), Counter[int](), []

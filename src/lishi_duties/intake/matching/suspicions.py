@@ -71,9 +71,9 @@ class _Changed:
 
     def mergers(self, swallows: Mask) -> Iterator[Suspicion]:
         """The rows that may merge several duties; the matrix says which duty is in which row."""
-        for row, held in zip(self.rows, swallows, strict=True):
+        for row, mask in zip(self.rows, swallows, strict=True):
             own = self._duty_of.get(row)
-            able = [duty for duty in _chosen(self.duties, held) if duty == own or duty in self._loose_duties]
+            able = [duty for duty in _chosen(self.duties, mask) if duty == own or duty in self._loose_duties]
             if len(able) > 1 and (parts := _swallowed(self._editions, row, able, own)):
                 yield Suspicion(row, parts)
 
@@ -86,16 +86,16 @@ def _parts(editions: Editions, duty: int, rows: Iterable[int], own: int | None) 
     """The rows that the duty's text went into, with the share each holds; empty if it is not split."""
     weights, text = editions.weights, frozenset(editions.before[duty].grams)
     whole, rest, parts = weights.sum(text), set(text), dict[int, float]()
-    held = {row: weights.shared(text, editions.after[row].grams) for row in rows}
-    left = [row for row in held if row == own or held[row] >= MADE_OF * weights.sum(editions.after[row].grams)]
-    while left:
-        adds = {row: weights.shared(rest, editions.after[row].grams) for row in left}
-        best = max(left, key=lambda row: (row == own, adds[row], -row))
+    shares = {row: weights.shared(text, editions.after[row].grams) for row in rows}
+    candidates = [row for row in shares if row == own or shares[row] >= MADE_OF * weights.sum(editions.after[row].grams)]
+    while candidates:
+        adds = {row: weights.shared(rest, editions.after[row].grams) for row in candidates}
+        best = max(candidates, key=lambda row: (row == own, adds[row], -row))
         if adds[best] < max(SOLID, PART * whole):
             break
-        parts[best] = round(held[best] / whole, 4)
+        parts[best] = round(shares[best] / whole, 4)
         rest.difference_update(editions.after[best].grams)
-        left.remove(best)
+        candidates.remove(best)
     covered = weights.sum(text - rest)
     return dict(sorted(parts.items())) if len(parts) > 1 and covered >= COVERED * whole else {}
 

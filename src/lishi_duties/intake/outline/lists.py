@@ -79,18 +79,18 @@ class Lists:
         self.begin_announced()
         if self.kind is None:
             raise self.remarks.fault("a section before any list has begun", block.place, match[0])
-        name, stated = match["name"], int(match["count"]) if match["count"] else None
+        name, count = match["name"], int(match["count"]) if match["count"] else None
         now = self.section
-        if now is not None and (now.name, now.stated) == (name, stated) and is_later_page(now.place, block.place):
+        if now is not None and (now.name, now.stated) == (name, count) and is_later_page(now.place, block.place):
             return
         earlier = [section for section in self.sections if section.kind == self.kind]
         if any(section.name == name for section in earlier):
             raise self.remarks.fault(f"the section {name} begins a second time in this list", block.place, match[0])
         numeral = match["numeral"] or match["bracketed"]
-        wanted = NUMERALS[len(earlier) % len(NUMERALS)]
-        if numeral and numeral != wanted:
-            raise self.remarks.fault(f"section {numeral} where {wanted} is due", block.place, match[0])
-        self.section = Section(self.kind, name, stated, block.place)
+        due = NUMERALS[len(earlier) % len(NUMERALS)]
+        if numeral and numeral != due:
+            raise self.remarks.fault(f"section {numeral} where {due} is due", block.place, match[0])
+        self.section = Section(self.kind, name, count, block.place)
         self.sections.append(self.section)
 
     def read_header(self, row: TableRow, heads: tuple[str, ...]) -> None:

@@ -23,10 +23,10 @@ def first_loss(document: Document, outline: Outline, file: DutyListFile) -> str 
     rows = _rows(document, {_bare(section.name) for section in outline.sections})
     for kind in KINDS:
         items = [item for item in outline.items if item.kind == kind]
-        for number, (published, read) in enumerate(zip(_joined(rows[kind]), _columns(items), strict=False), 2):
-            if published != read:
-                at = _parting(published, read)
-                there, here = published[max(0, at - 12) : at + 12], read[max(0, at - 12) : at + 12]
+        for number, (published, recorded) in enumerate(zip(_joined(rows[kind]), _columns(items), strict=False), 2):
+            if published != recorded:
+                at = _parting(published, recorded)
+                there, here = published[max(0, at - 12) : at + 12], recorded[max(0, at - 12) : at + 12]
                 return f"{LIST_NAMES[kind]}, column {number}: the document has {there!r}, what was read {here!r}"
     difference = first_difference(as_text(outline), file)
     return None if difference is None else str(replace(difference, line=0)).removeprefix("line 0, ")

@@ -60,7 +60,7 @@ class RawRow:
 
 def raw_lines(text: str, corrections: Sequence[Replacement] = ()) -> list[str]:
     """The lines of a document in which every character is seen, with the corrections carried out."""
-    lines = [_seen(line) for line in text.split("\n")]
+    lines = [_visible(line) for line in text.split("\n")]
     for correction in corrections:
         pattern = _across_tags(correction.text)
         for number in range(len(lines)) if correction.line is None else (correction.line - 1,):
@@ -68,7 +68,7 @@ def raw_lines(text: str, corrections: Sequence[Replacement] = ()) -> list[str]:
     return lines
 
 
-def _seen(line: str) -> str:
+def _visible(line: str) -> str:
     """A line in which characters stand for themselves, nobody overlooks one, and `<br>` is where another line begins."""
     line = _REFERENCE.sub(lambda reference: html.escape(html.unescape(reference[0]), quote=False), line)
     return _LINE_SEPARATORS.sub("<br>", _WITHOUT_WIDTH.sub("", line))
@@ -88,7 +88,7 @@ def _replaced(reading: str, match: re.Match[str]) -> str:
 def raw_rows(lines: list[str]) -> list[RawRow] | Difference:
     """The rows of all lists, each with its continuations on further pages."""
     rows: list[RawRow] = []
-    seen: set[tuple[str, int]] = set()
+    row_keys: set[tuple[str, int]] = set()
     kind = category = ""
     for number, line in enumerate(lines, 1):
         bare = plain(line).lstrip("#")
@@ -101,9 +101,9 @@ def raw_rows(lines: list[str]) -> list[RawRow] | Difference:
             continue
         head = plain(cells[0])
         if head.isdecimal():
-            if (kind, int(head)) in seen:
+            if (kind, int(head)) in row_keys:
                 return Difference(f"{kind} {head}", 1, number, f"{head} a second time", "")
-            seen.add((kind, int(head)))
+            row_keys.add((kind, int(head)))
             rows.append(RawRow(kind, int(head), number, category, [[cell] for cell in cells[1:]]))
         elif not rows or len(cells) - 1 != len(rows[-1].columns):
             where = f"{rows[-1].kind} {rows[-1].number}" if rows else "a row without a number"

@@ -67,7 +67,7 @@ class Walk:
         """Pass tasks: all with their numbers, or each at a mark of its own; a single one as it comes."""
         numbered = False
         for number, task in enumerate(tasks, 1):
-            marked = self.marks()
+            at_mark = self.marks()
             if number == 1:
                 numbered = self._first_number(tasks)
             elif numbered:
@@ -75,7 +75,7 @@ class Walk:
                     raise self.part(f"{number}.{task}")
             else:
                 self.number(number)  # a number that was kept where others were lost
-                if not marked:
+                if not at_mark:
                     raise self.part(f"{number}.{task}")
             self.words(task, numbered=numbered)
 

@@ -37,7 +37,7 @@ class _Slot:
     cell: Cell
     first_column: bool
     first_row: bool
-    left: int
+    rows_below: int
     """In how many rows it goes on after this one."""
 
 
@@ -67,7 +67,7 @@ class Grid:
         """
         above = self._rows[-1][0] if self._rows else []
         row: list[_Slot | None] = [
-            _Slot(slot.number, slot.cell, slot.first_column, False, slot.left - 1) if slot and slot.left else None
+            _Slot(slot.number, slot.cell, slot.first_column, False, slot.rows_below - 1) if slot and slot.rows_below else None
             for slot in above
         ]
         at = 0
@@ -123,10 +123,10 @@ class Grid:
         place = span(where for _, where in group)
         for slots in zip(*(row for row, _ in group), strict=True):
             texts: list[Cell] = []
-            seen: set[int] = set()
+            slot_numbers: set[int] = set()
             for slot in slots:
-                if slot is not None and slot.first_column and slot.number not in seen:
-                    seen.add(slot.number)
+                if slot is not None and slot.first_column and slot.number not in slot_numbers:
+                    slot_numbers.add(slot.number)
                     texts.append(slot.cell)
             columns.append(tuple(piece for cell in texts for piece in cell))
         first = group[0][0]

@@ -15,7 +15,7 @@ from lishi_duties.model import Place
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
 _BREAKS = {"p", "br", "ol", "ul", "li"}
-_KNOWN = _BREAKS | {"b", "strong", "i", "em", "u", "span"}
+_MARKUP = _BREAKS | {"b", "strong", "i", "em", "u", "span"}
 _EMPTY = {"br"}
 _HEADING = re.compile(r"^#{1,6}\s+")
 _RULE = re.compile(r"^[-\s|:]+$")
@@ -60,7 +60,7 @@ def document_of(text: str, path: Path) -> Document:
 def _blocks(text: str, path: Path, unseen: Unseen) -> Iterator[Block]:
     for number, line in enumerate(text.split("\n"), 1):
         place = Place(lines=(number, number))
-        line = unseen.seen(line, place)
+        line = unseen.visible(line, place)
         if not line.strip():
             continue
         if "\t" in line:
@@ -99,7 +99,7 @@ class _Cell:
         """The text between two tags; a line separator in it begins a paragraph, as `<br>` does."""
         if "<" in raw or ">" in raw:
             raise self._fault("a tag that does not close with '>'", raw)
-        text = self._unseen.seen(html.unescape(raw), Place(lines=(self._line, self._line)))
+        text = self._unseen.visible(html.unescape(raw), Place(lines=(self._line, self._line)))
         for number, part in enumerate(text.split("\n")):
             if number:
                 self._begins = "paragraph"
@@ -114,7 +114,7 @@ class _Cell:
         self._begins = "run"
 
     def _tag(self, name: str, closing: bool, markup: str) -> None:
-        if name not in _KNOWN:
+        if name not in _MARKUP:
             raise self._fault(f"markup this reader does not know, <{name}>", markup)
         if name in _BREAKS:
             if name == "li" and not closing:

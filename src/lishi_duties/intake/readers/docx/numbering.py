@@ -67,9 +67,9 @@ class Styles:
 
     def line(self, name: str | None) -> Iterator[tuple[str, Element]]:
         """A style and those it is based on."""
-        seen: set[str] = set()
-        while name is not None and name not in seen and name in self._by_id:
-            seen.add(name)
+        names: set[str] = set()
+        while name is not None and name not in names and name in self._by_id:
+            names.add(name)
             style = self._by_id[name]
             yield name, style
             name = value(style, "basedOn")
@@ -139,11 +139,11 @@ class Numbering:
         if which is None:
             return None
         name, at = which
-        found = self._levels_of(name)
-        level = found[1][at] if found else None
-        if found is None or level is None or level.form == "none":
+        definition = self._levels_of(name)
+        level = definition[1][at] if definition else None
+        if definition is None or level is None or level.form == "none":
             return None
-        counted = self._count(name, found[0], found[1], at)
+        counted = self._count(name, definition[0], definition[1], at)
         if level.form == "bullet":
             return Label("", counted[at] or 0, at, bullet=True, plain=False)
         if not level.pattern:
@@ -151,9 +151,9 @@ class Numbering:
         parts = re.split(r"%([1-9])", level.pattern)
         text, sure = parts[0], True
         for digit, marks in zip(parts[1::2], parts[2::2], strict=True):
-            shown, known = _in_form(counted[int(digit) - 1] or 1, _form(found[1][int(digit) - 1], level.form))
-            text += shown + marks
-            sure &= known
+            number, certain = _in_form(counted[int(digit) - 1] or 1, _form(definition[1][int(digit) - 1], level.form))
+            text += number + marks
+            sure &= certain
         plain = parts[1::2] == [str(at + 1)] and level.form in _DECIMAL | _CIRCLED
         return Label(text, counted[at] or 0, at, plain=plain, sure=sure)
 
@@ -167,21 +167,21 @@ class Numbering:
         name, level = value(own, "numId"), whole_number(value(own, "ilvl"))
         if name is None:
             for style, element in self._styles.line(self._styles.of_paragraph(paragraph)):
-                given = element.find(f"{W}pPr/{W}numPr")
-                name = value(given, "numId")
+                inherited = element.find(f"{W}pPr/{W}numPr")
+                name = value(inherited, "numId")
                 if name is not None:
-                    stated = whole_number(value(given, "ilvl"))
-                    level = level if level is not None else self._level_of_style(name, style, stated)
+                    style_level = whole_number(value(inherited, "ilvl"))
+                    level = level if level is not None else self._level_of_style(name, style, style_level)
                     break
         if name is None or name not in self._lists:  # 0, which stands for none, is never defined
             return None
         level = level or 0
         return (name, level) if 0 <= level < LEVELS else None
 
-    def _level_of_style(self, name: str, style: str, stated: int | None) -> int | None:
-        found = self._levels_of(name)
-        levels = found[1] if found else ()
-        return next((at for at, level in enumerate(levels) if level and level.style == style), stated)
+    def _level_of_style(self, name: str, style: str, default: int | None) -> int | None:
+        definition = self._levels_of(name)
+        levels = definition[1] if definition else ()
+        return next((at for at, level in enumerate(levels) if level and level.style == style), default)
 
     def _levels_of(self, name: str) -> tuple[str, tuple[_Level | None, ...]] | None:
         if name not in self._levels:

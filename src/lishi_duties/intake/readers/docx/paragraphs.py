@@ -44,8 +44,8 @@ _WRAPPERS = {W + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "fl
 _INSERTED = {W + "ins", W + "moveTo"}
 TRACKED = (*_INSERTED, *DELETED, W + "cellIns", W + "cellDel")
 _ELSEWHERE = {W + "altChunk": "another file", W + "subDoc": "a sub-document"}
-_DRAWN = {W + "drawing", W + "pict", W + "object"}
-_WRITTEN = {
+_DRAWINGS = {W + "drawing", W + "pict", W + "object"}
+_CHARACTERS = {
     W + "tab": " ",
     W + "ptab": " ",
     W + "cr": LINE,
@@ -122,15 +122,15 @@ class ParagraphWalk:
 
     def _members(self, parent: Element, place: Place) -> Iterator[Element]:
         """The paragraphs and tables in a body or a cell, in order."""
-        return self._found(parent, (W + "p", W + "tbl"), place)
+        return self._children(parent, (W + "p", W + "tbl"), place)
 
-    def _found(self, parent: Element, wanted: Collection[str], place: Place) -> Iterator[Element]:
-        """The children wanted, also those in content controls and other wrappings."""
+    def _children(self, parent: Element, tags: Collection[str], place: Place) -> Iterator[Element]:
+        """The children of these tags, also those in content controls and other wrappings."""
         for child in parent.iterchildren("*"):
-            if child.tag in wanted:
+            if child.tag in tags:
                 yield child
             elif (inner := self._inside(child, place)) is not None:
-                yield from self._found(inner, wanted, place)
+                yield from self._children(inner, tags, place)
 
     def _inside(self, element: Element, place: Place) -> Element | None:
         """The content of what only wraps content; None for what holds none. The text of anything unknown is remarked."""
@@ -142,7 +142,7 @@ class ParagraphWalk:
         if tag == W + "sdt":
             whole_cells = next(element.iter(W + "tc"), None) is not None
             if is_on(element.find(W + "sdtPr"), "showingPlcHdr") and not whole_cells:
-                self._left_out("内容控件未填写，其提示文字已略去。", element, place)
+                self._remark_omission("内容控件未填写，其提示文字已略去。", element, place)
                 return None
             return element.find(W + "sdtContent")
         if tag == MC + "AlternateContent":
@@ -156,10 +156,10 @@ class ParagraphWalk:
             if tag == W + "fldSimple" and not all_text(element):
                 self._no_result(element.get(W + "instr", ""), place)
             return element
-        self._left_out("有不能识别的内容，其文字未读入。", element, place)
+        self._remark_omission("有不能识别的内容，其文字未读入。", element, place)
         return None
 
-    def _left_out(self, problem: str, element: Element, place: Place) -> None:
+    def _remark_omission(self, problem: str, element: Element, place: Place) -> None:
         if text := all_text(element):
             self._remark(problem, place, text)
 
@@ -179,7 +179,7 @@ class ParagraphWalk:
 
     def _paragraphs(self, elements: Iterable[Element], place: Place, *, count: bool = True) -> list[Paragraph]:
         """Paragraphs as read; one whose end is deleted goes on in the next."""
-        read: list[Paragraph] = []
+        paragraphs: list[Paragraph] = []
         goes_on = False
         for element in elements:
             text = self._paragraph_text(element, place)
@@ -189,11 +189,11 @@ class ParagraphWalk:
             if deleted:
                 self._track(element, place)
             if goes_on:
-                read[-1] = Paragraph(read[-1].text + text, label)  # Word keeps the properties of the last
+                paragraphs[-1] = Paragraph(paragraphs[-1].text + text, label)  # Word keeps the properties of the last
             elif not hidden:
-                read.append(Paragraph(text, label))
+                paragraphs.append(Paragraph(text, label))
             goes_on = deleted and (goes_on or not hidden)
-        return read
+        return paragraphs
 
     def _paragraph_text(self, paragraph: Element, place: Place) -> str:
         style = self._styles.of_paragraph(paragraph)
@@ -207,7 +207,7 @@ class ParagraphWalk:
             self._remark("隐藏的文字，已略去。", place, "".join(aside.hidden))
         if aside.struck:
             self._remark("带删除线的文字，已照录；请核对是否应当删去。", place, "".join(aside.struck))
-        return PAGE.join(self._unseen.seen(part, place) for part in "".join(out).split(PAGE))
+        return PAGE.join(self._unseen.visible(part, place) for part in "".join(out).split(PAGE))
 
     def _content(self, parent: Element, place: Place, out: list[str]) -> None:
         """The text of a paragraph, or of a part of one."""
@@ -215,7 +215,7 @@ class ParagraphWalk:
             if child.tag == W + "r":
                 self._run(child, place, out)
             elif child.tag in (MATH + "oMath", MATH + "oMathPara"):
-                self._left_out("公式，只读入了其中的文字。", child, place)
+                self._remark_omission("公式，只读入了其中的文字。", child, place)
                 out.append(all_text(child))
             elif (inner := self._inside(child, place)) is not None:
                 self._content(inner, place, out)
@@ -243,8 +243,8 @@ class ParagraphWalk:
                     out.append(text)
                     if struck is not None:
                         struck.append(text)
-            elif tag in _WRITTEN:
-                out.append(_WRITTEN[tag])
+            elif tag in _CHARACTERS:
+                out.append(_CHARACTERS[tag])
             elif tag == W + "br":
                 out.append(PAGE if child.get(W + "type") in ("page", "column") else LINE)
             elif tag == W + "fldChar":
@@ -259,15 +259,15 @@ class ParagraphWalk:
             elif tag == W + "sym":
                 font, code = child.get(W + "font", ""), child.get(W + "char", "")
                 self._remark("符号字体的字符，未读入；请核对原文。", place, f"{font} {code}")
-            elif tag in _DRAWN:
-                self._drawn(child, place)
+            elif tag in _DRAWINGS:
+                self._drawing(child, place)
             elif tag == W + "ruby":
                 self._ruby(child, place, out)
             elif tag == MC + "AlternateContent":
                 if (chosen := alternative(child)) is not None:
                     self._run_content(chosen, place, out, struck)
             elif tag not in (W + "rPr", W + "delText"):
-                self._left_out("有不能识别的内容，其文字未读入。", child, place)
+                self._remark_omission("有不能识别的内容，其文字未读入。", child, place)
 
     def _field(self, mark: Element, place: Place) -> None:
         """The beginning, middle or end of a field: its code is no text, its result is."""
@@ -289,11 +289,11 @@ class ParagraphWalk:
 
     def _ruby(self, ruby: Element, place: Place, out: list[str]) -> None:
         for above in ruby.iterchildren(W + "rt"):
-            self._left_out("拼音等注音，未读入。", above, place)
+            self._remark_omission("拼音等注音，未读入。", above, place)
         for base in ruby.iterchildren(W + "rubyBase"):
             self._content(base, place, out)
 
-    def _drawn(self, drawing: Element, place: Place) -> None:
+    def _drawing(self, drawing: Element, place: Place) -> None:
         """Text boxes, pictures, embedded objects: none is part of the list, each may hide something of it."""
         words = [all_text(drawing), *(path.get("string", "") for path in drawing.iter(VML + "textpath"))]
         if text := " ".join(filter(None, words)):

@@ -57,10 +57,10 @@ def read_docx(received: Received, progress: Progress = no_progress) -> Document:
     with faults_of(path, "a Word document", _SAVE):
         walk = _Reading(path, _open(received))
         parts = walk.parts()
-    for done, part in enumerate(parts, 1):
+    for count, part in enumerate(parts, 1):
         with faults_of(path, "a Word document", _SAVE):
             walk.part(part)
-        progress(done, len(parts))
+        progress(count, len(parts))
     return walk.close()
 
 
@@ -175,7 +175,7 @@ class _Reading(ParagraphWalk):
         """The rows as they stand, without those whose deletion is tracked."""
         rows: list[TableRow] = []
         here = Place(table=self._tables + 1)
-        for number, element in enumerate(self._found(table, (W + "tr",), here), 1):
+        for number, element in enumerate(self._children(table, (W + "tr",), here), 1):
             place = Place(table=self._tables + 1, rows=(number, number))
             if next(element.iter(*TRACKED), None) is not None:
                 self._track(element, place)
@@ -188,7 +188,7 @@ class _Reading(ParagraphWalk):
 
     def _table_cells(self, row: Element, start: int, place: Place) -> list[TableCell]:
         cells: list[TableCell] = []
-        for element in self._found(row, (W + "tc",), place):
+        for element in self._children(row, (W + "tc",), place):
             properties = element.find(W + "tcPr")
             if has_child(properties, "cellDel"):
                 continue
@@ -213,16 +213,16 @@ class _Reading(ParagraphWalk):
     def _spanning(self, row: TableRow) -> list[Spanning]:
         """The cells that begin in a row; places without a cell are empty ones."""
         place, at = self._place(row), 0
-        found: list[Spanning] = []
+        cells: list[Spanning] = []
         for cell in row.cells:
             if cell.column > at:
-                found.append(Spanning((), cell.column - at))
+                cells.append(Spanning((), cell.column - at))
             at = cell.column + cell.width
             if not cell.covered:
-                found.append(Spanning(self._cell(cell, place), cell.width, cell.down))
+                cells.append(Spanning(self._cell(cell, place), cell.width, cell.down))
             elif text := "".join(p.text for p in self._paragraphs(cell.paragraphs, place, count=False)):
                 self._remark("被纵向合并的单元格遮住的文字，已略去。", place, text)
-        return found
+        return cells
 
     def _cell(self, cell: TableCell, place: Place) -> Cell:
         paragraphs = self._paragraphs(cell.paragraphs, place)
@@ -248,7 +248,7 @@ class _Reading(ParagraphWalk):
         labels = [p.label for p in paragraphs if p.label and p.lines()]
         by_hand = any(_NUMBERED_BY_HAND.match(line) for p in paragraphs if not p.label for line in p.lines())
         highest = min((label.rank for label in labels), default=(0, False))
-        written: list[str] = []
+        numbered: list[str] = []
         for paragraph in paragraphs:
             label, lines = paragraph.label, paragraph.lines()
             if label and not lines:
@@ -256,12 +256,12 @@ class _Reading(ParagraphWalk):
                     self._remark("自动编号的空段落，已略去。", place, label.text)
             elif label and (by_hand or label.rank > highest):
                 lines[0] = with_number(label.text, lines[0])
-                written.append(lines[0])
+                numbered.append(lines[0])
                 yield Piece(lines[0])
             elif label:
                 yield Piece(lines[0], "item")
             elif lines:
                 yield Piece(lines[0])
             yield from map(Piece, lines[1:])
-        if written:
-            self._remark("单元格中有几级编号或手工、自动编号混用，自动编号已写成文字；请核对。", place, " ".join(written))
+        if numbered:
+            self._remark("单元格中有几级编号或手工、自动编号混用，自动编号已写成文字；请核对。", place, " ".join(numbered))

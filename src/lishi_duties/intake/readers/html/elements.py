@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from lishi_duties.intake.readers.html.shown import visible
+from lishi_duties.intake.readers.html.flow import visible
 from lishi_duties.intake.readers.html.tree import Element
 
 Kind: TypeAlias = Literal["inline", "block", "heading", "list", "item", "table", "group", "row", "cell", "quote"]
@@ -103,8 +103,8 @@ def is_preformatted(name: str, style: Style) -> bool:
 
 def leading_number(value: str | None, otherwise: int) -> int:
     """A number as browsers read it: the digits it begins with."""
-    found = _DIGITS.match(value or "")
-    return int(found[1]) if found else otherwise
+    match = _DIGITS.match(value or "")
+    return int(match[1]) if match else otherwise
 
 
 def all_words(element: Element) -> str:

@@ -43,10 +43,10 @@ def load_page(received: Received) -> tuple[str, tuple[Remark, ...]]:
     Raises:
         IntakeError: it has a byte that no encoding can read.
     """
-    data, marked = _marked_encoding(received.data)
-    declared = _Declaration() if marked or data.isascii() else _declaration(data, received.path)
-    wanted = _codec(declared.label)
-    text, codec = _first_that_fits(data, (marked,) if marked else _candidates(data, wanted), received.path)
+    data, mark = _marked_encoding(received.data)
+    declared = _Declaration() if mark or data.isascii() else _declaration(data, received.path)
+    declared_codec = _codec(declared.label)
+    text, codec = _first_that_fits(data, (mark,) if mark else _candidates(data, declared_codec), received.path)
     text = _unix(text)
     if bad := _NO_TEXT.search(text):
         raise IntakeError(
@@ -54,7 +54,7 @@ def load_page(received: Received) -> tuple[str, tuple[Remark, ...]]:
             path=received.path,
             line=text.count("\n", 0, bad.start()) + 1,
         )
-    if marked or codec == wanted or data.isascii() or (codec == "utf-8" and not declared.label):
+    if mark or codec == declared_codec or data.isascii() or (codec == "utf-8" and not declared.label):
         return text, ()
     declares = f"网页声明的编码是{declared.label}" if declared.label else "网页没有声明编码"
     place = Place(lines=(declared.line, declared.line))
@@ -95,10 +95,10 @@ def _codec(label: str) -> str:
     return _CODECS.get(encoding.name, "") if encoding else ""
 
 
-def _candidates(data: bytes, wanted: str) -> tuple[str, ...]:
+def _candidates(data: bytes, declared: str) -> tuple[str, ...]:
     if is_utf8(data) or is_faulty_utf8(data):
         return ("utf-8",)
-    likely = _detected(data) if wanted in ("", "utf-8") else wanted
+    likely = _detected(data) if declared in ("", "utf-8") else declared
     return tuple(dict.fromkeys(("utf-8", *filter(None, (likely,)), "gb18030")))
 
 

@@ -29,8 +29,8 @@ from lishi_duties.intake.document import (
 from lishi_duties.intake.invisible import Unseen
 from lishi_duties.intake.readers.grid import MOST_COLUMNS, Grid, GridError, Spanning
 from lishi_duties.intake.readers.html.encoding import load_page
+from lishi_duties.intake.readers.html.flow import Flow, Run, Table, TableCell, collapsed, shortened, visible
 from lishi_duties.intake.readers.html.render import read_page, titles_of
-from lishi_duties.intake.readers.html.shown import Flow, Run, Table, TableCell, collapsed, shortened, visible
 from lishi_duties.intake.readers.html.tree import parse_page
 from lishi_duties.intake.received import Received
 from lishi_duties.model import LIST_NAMES, Place
@@ -195,10 +195,10 @@ class _Reading:
         lines = (town.lines[0], rest.lines[1])
         return Run(f"{town.raw}\n{rest.raw}", collapsed(f"{town.text}\n{rest.text}"), "paragraph", lines)
 
-    def nearest(self, before: int, wanted: Callable[[str], bool], otherwise: int) -> int:
-        """The last line above `before` whose text is wanted."""
+    def nearest(self, before: int, fits: Callable[[str], bool], otherwise: int) -> int:
+        """The last line above `before` whose text fits."""
         above = ((at, self.entries[at]) for at in range(before - 1, -1, -1))
-        return next((at for at, entry in above if isinstance(entry, Run) and wanted(clean(entry.text))), otherwise)
+        return next((at for at, entry in above if isinstance(entry, Run) and fits(clean(entry.text))), otherwise)
 
     def end_of_list(self, last: int) -> int:
         """Where the last table stands that belongs to the list: one without a header row may go on with the one before."""
@@ -219,19 +219,19 @@ class _Reading:
     def body(self, entries: list[_Entry], first: int, progress: Progress) -> None:
         """Everything from the title to the last table; `first` is where the first table of the list stands."""
         total = sum(isinstance(entry, Table | _Laid) for entry in entries[first:])
-        done = 0
+        count = 0
         for at, entry in enumerate(entries):
             if isinstance(entry, Remark):
                 self.remarks.append(entry)
             elif isinstance(entry, Run):
-                if text := self.seen(entry):
+                if text := self.visible_text(entry):
                     self.blocks.append(Outside(text, entry.place))
             elif isinstance(entry, Table) and at < first:
                 self.blocks += self.notices(entry)
             else:
                 self.blocks += entry.rows if isinstance(entry, _Laid) else self.rows_of(entry)
-                done += 1
-                progress(done, total)
+                count += 1
+                progress(count, total)
 
     def notices(self, table: Table) -> Iterator[Outside]:
         """A table above the first list, such as publisher and date, or a table of contents: text, row by row."""
@@ -270,9 +270,9 @@ class _Reading:
     def sum_up(self, before: list[Outside], after: list[Outside]) -> None:
         """Say what was taken for the website's."""
         if margins := [*before, *after]:
-            said = [f"{where}{len(texts)}段" for where, texts in (("之前", before), ("之后", after)) if texts]
+            counts = [f"{where}{len(texts)}段" for where, texts in (("之前", before), ("之后", after)) if texts]
             words = [shortened(" ".join(block.text for block in texts)) for texts in (before, after) if texts]
-            problem = f"清单{'、'.join(said)}文字是网站的内容，未收入；请核对。"
+            problem = f"清单{'、'.join(counts)}文字是网站的内容，未收入；请核对。"
             self.remarks.append(Remark(problem, margins[0].place, " …… ".join(words)))
 
     # ---- rows and cells
@@ -323,7 +323,7 @@ class _Reading:
     def number(self, runs: Sequence[Run]) -> Iterator[Piece]:
         """The pieces of a number or a section's heading, with the automatic number a browser shows."""
         for run in runs:
-            text = self.seen(run)
+            text = self.visible_text(run)
             if run.number is not None:
                 text = f"{run.number}.{text}" if text else str(run.number)
             if text:
@@ -333,24 +333,24 @@ class _Reading:
         """The pieces of any other cell: the numbers of its items are left to count, those below them are written out."""
         by_hand = any(run.number is None and _NUMBERED_BY_HAND.match(run.text) for run in runs)
         highest = min((run.level for run in runs if run.number is not None), default=0)
-        written: list[str] = []
+        numbered: list[str] = []
         for run in runs:
-            text = self.seen(run)
+            text = self.visible_text(run)
             if not text:
                 if run.number is not None:
                     self.remarks.append(Remark("自动编号的空段落，已略去。", run.place, f"{run.number}."))
             elif run.number is not None and (by_hand or run.level > highest):
-                written.append(f"{run.number}.{text}")
-                yield Piece(written[-1])
+                numbered.append(f"{run.number}.{text}")
+                yield Piece(numbered[-1])
             else:
                 yield Piece(text, run.begins)
-        if written:
+        if numbered:
             problem = "单元格中有几级编号或手工、自动编号混用，自动编号已写成文字；请核对。"
-            self.remarks.append(Remark(problem, runs[0].place, shortened(visible(" ".join(written)))))
+            self.remarks.append(Remark(problem, runs[0].place, shortened(visible(" ".join(numbered)))))
 
-    def seen(self, run: Run) -> str:
+    def visible_text(self, run: Run) -> str:
         """The text of a run of the list, all of which is seen."""
-        return collapsed(self.unseen.seen(run.raw, run.place))
+        return collapsed(self.unseen.visible(run.raw, run.place))
 
 
 def _is_title(text: str) -> bool:

@@ -24,7 +24,7 @@ from lishi_duties.intake.readers.html.elements import (
     leading_number,
     style_of,
 )
-from lishi_duties.intake.readers.html.shown import Flow, Run, ShownRow, Table, TableCell, shortened, visible
+from lishi_duties.intake.readers.html.flow import Flow, Run, ShownRow, Table, TableCell, shortened, visible
 from lishi_duties.intake.readers.html.tree import Element, line_of, without_marks
 from lishi_duties.model import Place
 
@@ -81,7 +81,7 @@ class _OpenTable:
     row: ShownRow | None = None
     group: int = 0
     order: int = 1
-    seen: set[str] = field(default_factory=set)
+    head_and_foot: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -118,10 +118,10 @@ class _Rendering:
         while stack:
             child = next(stack[-1].children, None)
             if child is None:
-                left = stack.pop()
-                self.leave(left)
+                innermost = stack.pop()
+                self.leave(innermost)
                 if stack:
-                    self.text(left.element.tail)
+                    self.text(innermost.element.tail)
             elif not self.enter(child, stack):
                 self.text(child.tail)
         self.flush()
@@ -138,7 +138,7 @@ class _Rendering:
                 line=self.line,
             )
         style = style_of(element.get("style") or "")
-        if self.left_out(element, name, style):
+        if self.omits(element, name, style):
             return False
         if len(stack) >= MOST_DEPTH:
             raise IntakeError(
@@ -282,9 +282,9 @@ class _Rendering:
 
     def begin_group(self, name: str) -> None:
         if table := self.table:
-            orders = {} if name in table.seen else {"thead": 0, "tfoot": 2}  # only the first head and foot change place
+            orders = {} if name in table.head_and_foot else {"thead": 0, "tfoot": 2}  # only the first head and foot change place
             table.row, table.group, table.order = None, table.group + 1, orders.get(name, 1)
-            table.seen.add(name)
+            table.head_and_foot.add(name)
 
     def begin_row(self) -> None:
         if table := self.table:
@@ -305,7 +305,7 @@ class _Rendering:
 
     # ---- what is not read, or only with doubts
 
-    def left_out(self, element: Element, name: str, style: Style) -> bool:
+    def omits(self, element: Element, name: str, style: Style) -> bool:
         """Whether nothing of an element is read; a remark says so where text is lost to it."""
         if name in MACHINERY:
             return True

@@ -41,10 +41,10 @@ def parse_page(text: str, path: Path) -> Element:
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
-    marked = _with_lines(_BREAK_CLOSED.sub("<br>", text), path)  # browsers show </br> as <br>
+    markup = _with_lines(_BREAK_CLOSED.sub("<br>", text), path)  # browsers show </br> as <br>
     root: Element | None
     try:
-        root = etree.fromstring(marked.encode(), parser)
+        root = etree.fromstring(markup.encode(), parser)
     except (etree.LxmlError, AssertionError, ValueError) as error:
         raise IntakeError(f"no web page can be made of it ({error}); save it again from the browser", path=path) from None
     for entry in parser.error_log:

@@ -16,7 +16,7 @@ from lishi_duties.errors import IntakeError
 from lishi_duties.intake.document import ADVICE, Block, Outside, Remark, TableRow, cell_text, join_cells, span
 
 _NUMBER = re.compile(r"[（(]?(\d{1,4})[)）]?[.．、]?")
-_CANNOT_BE_TOLD = "which row it belongs to cannot be told"
+_UNCERTAIN = "which row it belongs to cannot be told"
 
 
 def put_together(blocks: Sequence[Block], path: Path) -> tuple[tuple[Block, ...], tuple[Remark, ...]]:
@@ -52,7 +52,7 @@ class _Joining:
                 self._count(row)
         if self.late and self.unsure:
             remark = self.unsure[0]
-            problem = f"a row that fills its page has no number, which others have on their last page; {_CANNOT_BE_TOLD}"
+            problem = f"a row that fills its page has no number, which others have on their last page; {_UNCERTAIN}"
             raise IntakeError(problem, path=self.path, place=remark.place, text=remark.text, advice=ADVICE)
         return tuple(block for block in self.blocks if block is not None), (*self.late, *self.unsure)
 
@@ -76,7 +76,7 @@ class _Joining:
         text = " | ".join(filter(None, map(cell_text, row.cells)))
         if self._begins_bare(at):
             if number is not None and (self.parted or number not in self.due):
-                problem = f"the last row of the page has no number, the next page begins with {number}; {_CANNOT_BE_TOLD}"
+                problem = f"the last row of the page has no number, the next page begins with {number}; {_UNCERTAIN}"
                 raise IntakeError(problem, path=self.path, place=place, text=text, advice=ADVICE)
             if number is not None:
                 self.late.append(Remark(f"第{number}项的序号在下一页，已把两页的两部分合为一行，请核对。", place, text))
@@ -93,13 +93,13 @@ class _Joining:
         """Where the first row of the next page stands, if this row is the last of its own and they may belong together."""
         row = self.blocks[at]
         for place in range(at + 1, len(self.blocks) if isinstance(row, TableRow) else 0):
-            found = self.blocks[place]
-            if isinstance(found, Outside) and not found.margin:
+            block = self.blocks[place]
+            if isinstance(block, Outside) and not block.margin:
                 return None
-            if isinstance(row, TableRow) and isinstance(found, TableRow) and not _is_header(found):
-                pages, next_pages = row.place.pages, found.place.pages
+            if isinstance(row, TableRow) and isinstance(block, TableRow) and not _is_header(block):
+                pages, next_pages = row.place.pages, block.place.pages
                 follows = pages is not None and next_pages is not None and next_pages[0] == pages[1] + 1
-                fits = len(found.cells) == len(row.cells) and not found.whole and not found.begins_table
+                fits = len(block.cells) == len(row.cells) and not block.whole and not block.begins_table
                 return place if follows and fits else None
         return None
 
@@ -109,7 +109,7 @@ class _Joining:
         if not isinstance(row, TableRow) or not _is_bare(row):
             return False
         earlier = (self.blocks[n] for n in range(at - 1, -1, -1))
-        before = next((found for found in earlier if isinstance(found, TableRow) and not _is_header(found)), None)
+        before = next((block for block in earlier if isinstance(block, TableRow) and not _is_header(block)), None)
         if before is None or before.whole:
             return True
         first, last = row.place.pages, before.place.pages
@@ -125,8 +125,8 @@ class _Joining:
         """Whether a row is the only one of its page."""
         row = self.blocks[at]
         pages = row.place.pages if row is not None else None
-        rows = (found for found in self.blocks if isinstance(found, TableRow) and not _is_header(found))
-        return sum(found.place.pages == pages for found in rows) == 1
+        rows = (block for block in self.blocks if isinstance(block, TableRow) and not _is_header(block))
+        return sum(block.place.pages == pages for block in rows) == 1
 
 
 def _number_of(row: TableRow) -> int | None:

@@ -49,7 +49,7 @@ class TooMuchError(Exception):
 Way: TypeAlias = Literal["right", "up", "left", "down", "slanted"]
 
 
-class _Drawn(NamedTuple):
+class _Character(NamedTuple):
     """A character as it is drawn; lengths from the lower left corner, before the page is turned."""
 
     text: str
@@ -68,7 +68,7 @@ class _Pen(PDFTextDevice):
         super().__init__(resources)
         self.width: float = 0.0
         self.height: float = 0.0
-        self.drawn: list[_Drawn] = []
+        self.characters: list[_Character] = []
         self.lines: list[tuple[Point, Point]] = []
         self.images: list[Rect] = []
         self.curves: int = 0
@@ -99,8 +99,8 @@ class _Pen(PDFTextDevice):
         cmap = getattr(textstate.font, "cmap", None)
         if isinstance(cmap, CMap):
             for codes in seq:
-                if isinstance(codes, bytes) and (lost := _undecoded(cmap, codes)):
-                    raise LostError(lost, "".join(drawn.text for drawn in self.drawn[-20:]))
+                if isinstance(codes, bytes) and (code := _undecoded(cmap, codes)):
+                    raise LostError(code, "".join(character.text for character in self.characters[-20:]))
 
     def render_char(
         self,
@@ -135,8 +135,8 @@ class _Pen(PDFTextDevice):
             way = "up" if b * fontsize > 0 else "down"
         else:
             way = "slanted"
-        self.drawn.append(_Drawn(text, e, f, abs(width) * stretch, size, self._look, way))
-        if len(self.drawn) > MOST_GLYPHS:
+        self.characters.append(_Character(text, e, f, abs(width) * stretch, size, self._look, way))
+        if len(self.characters) > MOST_GLYPHS:
             raise TooMuchError(f"more than {MOST_GLYPHS:,} characters")
         return advance
 

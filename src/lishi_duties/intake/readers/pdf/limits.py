@@ -76,7 +76,7 @@ class Unpacking:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: set[int] = set()
+        self._objects: set[int] = set()
         self._unpacked = 0
 
     def check(self, page: PDFPage, place: Place) -> None:
@@ -86,23 +86,23 @@ class Unpacking:
         content = sum(self._stream(resolve1(part), place, content=True) for part in page.contents)
         if content > MOST_CONTENT:
             raise _bomb(self._path, place)
-        left: list[object] = [page.resources]
-        while left:
-            found = left.pop()
-            if isinstance(found, PDFObjRef):
-                if found.objid in self._seen:
+        stack: list[object] = [page.resources]
+        while stack:
+            entry = stack.pop()
+            if isinstance(entry, PDFObjRef):
+                if entry.objid in self._objects:
                     continue
-                self._seen.add(found.objid)
-                found = resolve1(found)
-            if isinstance(found, PDFStream):
-                form = isinstance(kind := found.get("Subtype"), PSLiteral) and kind.name == "Form"
+                self._objects.add(entry.objid)
+                entry = resolve1(entry)
+            if isinstance(entry, PDFStream):
+                form = isinstance(kind := entry.get("Subtype"), PSLiteral) and kind.name == "Form"
                 if not (isinstance(kind, PSLiteral) and kind.name == "Image"):  # a picture is never unpacked
-                    self._stream(found, place, content=form)
-                found = found.attrs
-            if isinstance(found, dict):
-                left += [value for key, value in found.items() if key not in ("Parent", "P", "StructParents")]
-            elif isinstance(found, list):
-                left += found
+                    self._stream(entry, place, content=form)
+                entry = entry.attrs
+            if isinstance(entry, dict):
+                stack += [value for key, value in entry.items() if key not in ("Parent", "P", "StructParents")]
+            elif isinstance(entry, list):
+                stack += entry
 
     def _stream(self, stream: object, place: Place, content: bool) -> int:
         """How much it unpacks to."""

@@ -136,7 +136,7 @@ def _line(glyphs: list[Glyph]) -> list[Line]:
     text = "".join(_spaced(marks, size))
     converted = "".join(_CONVERTED.findall(text))
     if converted:
-        text = _CONVERTED.sub(lambda found: ordinary(found[0]), text)
+        text = _CONVERTED.sub(lambda match: ordinary(match[0]), text)
     first, last = marks[0].glyph, marks[-1].glyph
     word = _WORD.match(text)
     in_word = min(len(word[0]) if word else 1, len(marks))

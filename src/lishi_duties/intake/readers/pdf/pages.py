@@ -52,13 +52,13 @@ class Pages:
                 self._pages.append(page)
                 if len(self._pages) > MOST_PAGES:
                     break
-            stated = _stated_pages(document)
+            count = _stated_pages(document)
             self.hidden_layers: tuple[str, ...] = tuple(_hidden_layers(document))
         if len(self._pages) > MOST_PAGES:
             raise IntakeError(f"more than {MOST_PAGES:,} pages; is this the right file?", path=path)
-        if not self._pages or (stated is not None and stated != len(self._pages)):
+        if not self._pages or (count is not None and count != len(self._pages)):
             raise IntakeError(
-                f"damaged or cut off: it states {stated or 'no'} pages, and {len(self._pages)} are found",
+                f"damaged or cut off: it states {count or 'no'} pages, and {len(self._pages)} are found",
                 path=path,
                 advice=SAVE_AGAIN,
             )
@@ -152,8 +152,8 @@ def _hidden_layers(document: PDFDocument) -> Iterator[str]:
         return
     base = resolve1(default.get("BaseState"))
     if isinstance(base, PSLiteral) and base.name == "OFF":
-        shown = [resolve1(group) for group in resolve1(default.get("ON")) or ()]
-        hidden = [group for group in map(resolve1, resolve1(properties.get("OCGs")) or ()) if group not in shown]
+        visible = [resolve1(group) for group in resolve1(default.get("ON")) or ()]
+        hidden = [group for group in map(resolve1, resolve1(properties.get("OCGs")) or ()) if group not in visible]
     else:
         hidden = [resolve1(group) for group in resolve1(default.get("OFF")) or ()]
     for group in hidden:
@@ -168,23 +168,25 @@ def _annotations(page: PDFPage) -> tuple[str, ...]:
     """The kinds of annotations that can say something."""
     kinds = set()
     for annotation in resolve1(page.annots) or ():
-        found = resolve1(annotation)
-        kind = found.get("Subtype") if isinstance(found, dict) else None
+        entry = resolve1(annotation)
+        kind = entry.get("Subtype") if isinstance(entry, dict) else None
         name = str(kind.name) if isinstance(kind, PSLiteral) else "?"
-        if name not in _SILENT_ANNOTATIONS or (name == "Widget" and isinstance(found, dict) and resolve1(found.get("V"))):
+        if name not in _SILENT_ANNOTATIONS or (name == "Widget" and isinstance(entry, dict) and resolve1(entry.get("V"))):
             kinds.add(name)
     return tuple(sorted(kinds))
 
 
 def _sheet(number: int, pen: _Pen, annotations: tuple[str, ...]) -> Sheet:
     """A page turned as most of its text runs."""
-    ways: Counter[Way] = Counter(drawn.way for drawn in pen.drawn if drawn.way != "slanted" and not drawn.text.isspace())
+    ways: Counter[Way] = Counter(
+        character.way for character in pen.characters if character.way != "slanted" and not character.text.isspace()
+    )
     way: Way = ways.most_common(1)[0][0] if ways else "right"
     turn = _turning(way, pen.width, pen.height)
     along: list[Glyph] = []
     slanted: list[Glyph] = []
     across: list[Glyph] = []
-    for text, x, y, width, size, look, runs in pen.drawn:
+    for text, x, y, width, size, look, runs in pen.characters:
         left, top = turn(x, y)
         glyph = Glyph(text, left, left + width, top, size, look)
         (along if runs == way else slanted if runs == "slanted" else across).append(glyph)

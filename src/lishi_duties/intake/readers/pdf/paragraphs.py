@@ -76,8 +76,8 @@ class Setting:
 
     def full(self, line: Line, after: Line, span: Span) -> bool:
         """Whether the first word of the line after this one would not have fitted on it."""
-        left = self.room - (line.x1 - line.x0) if self.centred else span.x1 - self.edge - line.x1
-        return left <= after.word + ROOM * self.size
+        space = self.room - (line.x1 - line.x0) if self.centred else span.x1 - self.edge - line.x1
+        return space <= after.word + ROOM * self.size
 
 
 def setting_of(spans: Sequence[Span]) -> Setting:
@@ -167,8 +167,8 @@ def _word_ends(before: Line, line: Line, span: Span, setting: Setting) -> tuple[
     """Whether a space belongs between two Latin words or figures at a line end, and whether that is certain."""
     if before.parted[1] or line.parted[0]:
         return True, True
-    left = setting.room - (before.x1 - before.x0) if setting.centred else span.x1 - setting.edge - before.x1
-    if left > 0.6 * setting.size:  # a further letter would have fitted: words are not cut here
+    space = setting.room - (before.x1 - before.x0) if setting.centred else span.x1 - setting.edge - before.x1
+    if space > 0.6 * setting.size:  # a further letter would have fitted: words are not cut here
         return True, True
     both_words = before.text[-1].isalpha() and line.text[0].isalpha()
     return both_words, False

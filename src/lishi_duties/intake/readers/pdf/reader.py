@@ -74,9 +74,9 @@ class _Reading:
     def layers(self, hidden: Sequence[str]) -> None:
         """Note the layers that a viewer does not show."""
         if hidden:
-            named = "”“".join(hidden)
+            names = "”“".join(hidden)
             self.remarks.append(
-                Remark(f"文件有不显示的图层“{named}”，其中如有文字，已照录；请核对。", Place(pages=(1, 1)), named)
+                Remark(f"文件有不显示的图层“{names}”，其中如有文字，已照录；请核对。", Place(pages=(1, 1)), names)
             )
 
     # a page
@@ -88,17 +88,17 @@ class _Reading:
             IntakeError: something on it cannot be read.
         """
         try:
-            found = tables(sheet.rules)
+            page_tables = tables(sheet.rules)
         except TableError as error:
             raise self.fault(f"{error} on one page; no page of a duty list has so many", sheet.place) from None
         glyphs, faint = without_faint(sheet.glyphs)
-        boxes, outside = self._placed(glyphs, found, sheet.place)
+        boxes, outside = self._placed(glyphs, page_tables, sheet.place)
         filled = tuple(
             Filled(table, tuple(self._lines(boxes.get((number, box), ()), sheet.place) for box in range(len(table.boxes))))
-            for number, table in enumerate(found)
+            for number, table in enumerate(page_tables)
         )
         for glyph in sheet.turned:
-            if is_written(glyph) and any(table.at(glyph.x0, glyph.baseline) >= 0 for table in found):
+            if is_written(glyph) and any(table.at(glyph.x0, glyph.baseline) >= 0 for table in page_tables):
                 text = self._words(sheet.turned, sheet.place)
                 raise self.fault("text in a table that runs across the other text", sheet.place, text)
         around = self._lines(outside, sheet.place)
@@ -114,20 +114,20 @@ class _Reading:
             max((picture.share for picture in sheet.pictures), default=0.0),
             not any(is_written(g) for g in (*sheet.glyphs, *sheet.turned)) and (bool(sheet.pictures) or sheet.curves > 50),
         )
-        read = sum(line.glyphs for line in (*around, *light, *(x for f in filled for lines in f.lines for x in lines)))
-        drawn = sum(map(is_written, sheet.glyphs))
-        if read != drawn:
-            raise self.fault(f"{drawn} characters stand on the page, {read} were read", sheet.place)
+        count = sum(line.glyphs for line in (*around, *light, *(x for f in filled for lines in f.lines for x in lines)))
+        written_count = sum(map(is_written, sheet.glyphs))
+        if count != written_count:
+            raise self.fault(f"{written_count} characters stand on the page, {count} were read", sheet.place)
         self._check(page, sheet)
         return page
 
     def _placed(
-        self, glyphs: Iterable[Glyph], found: Sequence[Table], place: Place
+        self, glyphs: Iterable[Glyph], page_tables: Sequence[Table], place: Place
     ) -> tuple[dict[tuple[int, int], list[Glyph]], list[Glyph]]:
         """The characters of each box of each table, and those outside."""
         boxes: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
         outside: list[Glyph] = []
-        smallest_first = sorted(enumerate(found), key=lambda each: each[1].area)
+        smallest_first = sorted(enumerate(page_tables), key=lambda each: each[1].area)
         for glyph in glyphs:
             x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
             for number, table in smallest_first:
@@ -138,7 +138,7 @@ class _Reading:
             else:
                 outside.append(glyph)
         for (number, box), inside in boxes.items():
-            if found[number].boxes[box].ragged and any(map(is_written, inside)):
+            if page_tables[number].boxes[box].ragged and any(map(is_written, inside)):
                 text = "".join(glyph.text for glyph in inside)
                 raise self.fault("a cell that rules do not close on all sides", place, text)
         return boxes, outside
@@ -161,7 +161,7 @@ class _Reading:
             raise self.fault("a character whose font does not say which it is", place, around)
         if line.converted:
             self.converted.update(line.converted)
-        text = self.unseen.seen(line.text, place)
+        text = self.unseen.visible(line.text, place)
         return line if text == line.text else replace(line, text=text)
 
     def _words(self, glyphs: Sequence[Glyph], place: Place) -> str:
@@ -217,24 +217,24 @@ class _Reading:
         settings = Settings(pages)
         last: Filled | None = None  # the table that the next page may go on with
         for number, page in enumerate(pages):
-            found: list[tuple[float, Sequence[Block]]] = []
-            written: list[float] = []
+            entries: list[tuple[float, Sequence[Block]]] = []
+            heights: list[float] = []
             for at, line in enumerate(page.outside):
                 margin = (number, at) in margins
-                found.append((line.middle, [Outside(line.text, page.place, margin)]))
+                entries.append((line.middle, [Outside(line.text, page.place, margin)]))
                 if not margin:
-                    written.append(line.middle)
-            found.extend((light.middle, [Outside(light.text, page.place, light.text in watermarks)]) for light in page.faint)
+                    heights.append(line.middle)
+            entries.extend((light.middle, [Outside(light.text, page.place, light.text in watermarks)]) for light in page.faint)
             for filled in page.tables:
                 top = filled.table.ys[0]
-                goes_on = last is not None and same_columns(last, filled) and not any(y < top for y in written)
-                found.append((top, tuple(self._rows(filled, page.place, settings, goes_on))))
+                goes_on = last is not None and same_columns(last, filled) and not any(y < top for y in heights)
+                entries.append((top, tuple(self._rows(filled, page.place, settings, goes_on))))
                 last = filled
             if page.turned:
-                found.append((page.height, [Outside(page.turned, page.place, margin=True)]))
-            for _, blocks in sorted(found, key=lambda each: each[0]):
+                entries.append((page.height, [Outside(page.turned, page.place, margin=True)]))
+            for _, blocks in sorted(entries, key=lambda each: each[0]):
                 yield from blocks
-            if any(y > page.tables[-1].table.ys[-1] for y in written) if page.tables else written:
+            if any(y > page.tables[-1].table.ys[-1] for y in heights) if page.tables else heights:
                 last = None
 
     def _no_scans(self, pages: Sequence[Page]) -> None:
@@ -268,15 +268,15 @@ class _Reading:
             if page.turned and not PAGE_NUMBER.fullmatch(page.turned):
                 self._note("与正文方向不同的文字视为页边文字，未读入，请核对。", page.place, page.turned)
         counts = Counter(text for page in pages for text in {line.text for line in page.faint})
-        found: set[str] = set()
+        watermarks: set[str] = set()
         for page in pages:
             for line in page.faint:
                 if counts[line.text] >= 2 and counts[line.text] >= len(pages) / 2:
-                    found.add(line.text)
+                    watermarks.add(line.text)
                     self._note("浅色大字视为水印，未读入。", page.place, line.text)
                 elif any(filled.table.ys[0] < line.middle < filled.table.ys[-1] for filled in page.tables):
                     raise self.fault("large light text over a table; is it a watermark?", page.place, line.text)
-        return found
+        return watermarks
 
     def _rows(self, filled: Filled, place: Place, settings: Settings, goes_on: bool) -> Iterator[TableRow]:
         """The rows of a table on one page."""
@@ -304,18 +304,18 @@ class _Reading:
         return pieces
 
     def _sum_up(self, pages: Sequence[Page], margins: set[tuple[int, int]]) -> None:
-        left_out = Counter(DIGITS.sub("#", pages[n].outside[at].text) for n, at in margins if not is_number(pages[n], at))
-        if left_out:
-            named = "”“".join(text for text, _ in left_out.most_common(5))
+        heads = Counter(DIGITS.sub("#", pages[n].outside[at].text) for n, at in margins if not is_number(pages[n], at))
+        if heads:
+            quotation = "”“".join(text for text, _ in heads.most_common(5))
             first = min(n for n, at in margins if not is_number(pages[n], at))
-            self.remarks.append(Remark(f"每页重复的页眉页脚“{named}”未读入。", pages[first].place, named))
+            self.remarks.append(Remark(f"每页重复的页眉页脚“{quotation}”未读入。", pages[first].place, quotation))
         mapped = {char: count for char, count in self.converted.items() if ordinary(char) != char}
         if mapped:
-            shown = "、".join(f"{char}→{ordinary(char)}" for char in mapped)
-            problem = f"文字层中有{sum(mapped.values())}个部首或兼容字符，已换成通常的汉字：{shown}。"
+            replacements = "、".join(f"{char}→{ordinary(char)}" for char in mapped)
+            problem = f"文字层中有{sum(mapped.values())}个部首或兼容字符，已换成通常的汉字：{replacements}。"
             self.remarks.append(Remark(problem, pages[0].place, "".join(mapped)))
-        if kept := "".join(char for char in self.converted if char not in mapped):
-            self.remarks.append(Remark("文字层中有没有对应汉字的部首，照录，请核对。", pages[0].place, kept))
+        if radicals := "".join(char for char in self.converted if char not in mapped):
+            self.remarks.append(Remark("文字层中有没有对应汉字的部首，照录，请核对。", pages[0].place, radicals))
 
     def _with_pages(self, remark: Remark) -> Remark:
         """A remark that is true of several pages, with their number."""

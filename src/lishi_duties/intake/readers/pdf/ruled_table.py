@@ -83,8 +83,8 @@ def tables(rules: Iterable[Rule]) -> tuple[Table, ...]:
         TableError: there are more lines than any table has.
     """
     merged = _merged(rules)
-    found = [table for group in _connected(merged) if (table := _table(group))]
-    return tuple(sorted(found, key=lambda table: (table.ys[0], table.xs[0])))
+    unsorted = [table for group in _connected(merged) if (table := _table(group))]
+    return tuple(sorted(unsorted, key=lambda table: (table.ys[0], table.xs[0])))
 
 
 def _merged(rules: Iterable[Rule]) -> list[Rule]:
@@ -195,17 +195,17 @@ def _boxes(
         for column in range(columns):
             if slots[row][column] != -2:
                 continue
-            found, leaks = _room(row, column, xs, ys, across, down)
-            last_row, last_column = max(r for r, _ in found), max(c for _, c in found)
-            first_column = min(c for _, c in found)
-            whole = len(found) == (last_row - row + 1) * (last_column - first_column + 1)
+            room, leaks = _room(row, column, xs, ys, across, down)
+            last_row, last_column = max(r for r, _ in room), max(c for _, c in room)
+            first_column = min(c for _, c in room)
+            whole = len(room) == (last_row - row + 1) * (last_column - first_column + 1)
             if leaks:
                 parts = []
             elif whole:
                 parts = [(row, first_column, last_row, last_column)]
             else:
-                parts = [(r, c, r, c) for r, c in sorted(found)]
-            for r, c in found:
+                parts = [(r, c, r, c) for r, c in sorted(room)]
+            for r, c in room:
                 slots[r][c] = -1
             for r0, c0, r1, c1 in parts:
                 for r in range(r0, r1 + 1):
@@ -219,22 +219,22 @@ def _room(
     row: int, column: int, xs: Sequence[float], ys: Sequence[float], across: _Walls, down: _Walls
 ) -> tuple[set[tuple[int, int]], bool]:
     """All slots that can be reached from one without passing a rule, and whether the outside can."""
-    found = {(row, column)}
-    left = [(row, column)]
+    room = {(row, column)}
+    pending = [(row, column)]
     leaks = False
-    while left:
-        r, c = left.pop()
+    while pending:
+        r, c = pending.pop()
         for to, wall in (
             ((r, c + 1), down.part(xs[c + 1], ys[r], ys[r + 1])),
             ((r, c - 1), down.part(xs[c], ys[r], ys[r + 1])),
             ((r + 1, c), across.part(ys[r + 1], xs[c], xs[c + 1])),
             ((r - 1, c), across.part(ys[r], xs[c], xs[c + 1])),
         ):
-            if wall or to in found:
+            if wall or to in room:
                 continue
             if not (0 <= to[0] < len(ys) - 1 and 0 <= to[1] < len(xs) - 1):
                 leaks = True
                 continue
-            found.add(to)
-            left.append(to)
-    return found, leaks
+            room.add(to)
+            pending.append(to)
+    return room, leaks

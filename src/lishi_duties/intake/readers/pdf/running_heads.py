@@ -40,14 +40,14 @@ def lines_in_margins(pages: Sequence[Page]) -> set[tuple[int, int]]:
     Page numbers above or below everything else; and the same text, but for its figures, at the same height of many pages. The
     title of a list printed on each of its pages stays once, where nothing else says it.
     """
-    found: set[tuple[int, int]] = set()
+    margins: set[tuple[int, int]] = set()
     groups: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for number, page in enumerate(pages):
         for at, line in enumerate(page.outside):
             if not _outermost(page, at):
                 continue
             if is_number(page, at):
-                found.add((number, at))
+                margins.add((number, at))
             else:
                 groups[DIGITS.sub("#", line.text), round(line.baseline / 4)].append((number, at))
     for (text, height), members in groups.items():
@@ -57,7 +57,7 @@ def lines_in_margins(pages: Sequence[Page]) -> set[tuple[int, int]]:
             not MARGIN < pages[number].outside[at].middle / pages[number].height < 1 - MARGIN for number, at in members
         )
         if len(on) >= max(3, FURNITURE * len(pages)) or (in_margin and 1 < len(on) == len(pages)):
-            found.update(members)
+            margins.update(members)
             says = _says(text)
             elsewhere = (
                 _says(line.text)
@@ -66,8 +66,8 @@ def lines_in_margins(pages: Sequence[Page]) -> set[tuple[int, int]]:
                 if (number, at) not in near
             )
             if says and says not in elsewhere:
-                found.discard(min(near))
-    return found
+                margins.discard(min(near))
+    return margins
 
 
 def _says(text: str) -> str:

@@ -38,7 +38,7 @@ def sheets_of(received: Received) -> list[Sheet]:
         links = {name: (kind, target) for name, kind, target in package.links(main)}
         sheets: list[Sheet] = []
         slim: list[bytes] = []
-        left = MOST_CELLS
+        room = MOST_CELLS
         for element in workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             name = element.get("name", "")
             kind, target = links.get(element.get(f"{{{RELATIONS}}}id", ""), ("", ""))
@@ -49,8 +49,8 @@ def sheets_of(received: Received) -> list[Sheet]:
             if len(sheets) >= MOST_SHEETS:
                 raise IntakeError(f"more than {MOST_SHEETS} sheets; is this the right file?", path=path)
             sheet = Sheet(name, element.get("state", "visible") != "visible")
-            slim.append(Scan(path, sheet, left).read(archive, target))
-            left -= len(sheet.positions)
+            slim.append(Scan(path, sheet, room).read(archive, target))
+            room -= len(sheet.positions)
             sheet.asides += _asides(package, target)
             sheets.append(sheet)
         if not sheets:

@@ -36,10 +36,10 @@ def read_xlsx(received: Received, progress: Progress = no_progress) -> Document:
     remarks: list[Remark] = []
     with faults_of(path, "an Excel workbook", _SAVE):
         sheets = sheets_of(received)
-    for done, sheet in enumerate(sheets, 1):
+    for count, sheet in enumerate(sheets, 1):
         with faults_of(path, "an Excel workbook", _SAVE):
-            shown = SheetReading(path, sheet, unseen)
-            blocks += shown.blocks()
-            remarks += shown.remarks
-        progress(done, len(sheets))
+            reading = SheetReading(path, sheet, unseen)
+            blocks += reading.blocks()
+            remarks += reading.remarks
+        progress(count, len(sheets))
     return Document(path, tuple(blocks), (*remarks, *unseen.remarks()))

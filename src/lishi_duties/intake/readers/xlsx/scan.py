@@ -82,7 +82,7 @@ class Scan:
         self._row = 0
         self._columns = 0
         self._root = etree.Element(MAIN + "worksheet")
-        self._kept = etree.SubElement(self._root, MAIN + "sheetData")
+        self._data = etree.SubElement(self._root, MAIN + "sheetData")
 
     def read(self, package: zipfile.ZipFile, part: str) -> bytes:
         """The sheet's XML with nothing but cells that hold something."""
@@ -127,22 +127,22 @@ class Scan:
             saved = value is not None and (bool(value.text) or cell.get("t") == "str")
             self._note((self._row, column), formula, saved)
             if row is None:
-                row = etree.SubElement(self._kept, MAIN + "row", r=str(self._row))
-            kept = etree.SubElement(row, MAIN + "c", r=f"{letters_of(column)}{self._row}")
+                row = etree.SubElement(self._data, MAIN + "row", r=str(self._row))
+            copy = etree.SubElement(row, MAIN + "c", r=f"{letters_of(column)}{self._row}")
             for name in ("s", "t"):
                 if (attribute := cell.get(name)) is not None:
-                    kept.set(name, attribute)
-            kept.extend(part for part in (value, inline) if part is not None)
+                    copy.set(name, attribute)
+            copy.extend(part for part in (value, inline) if part is not None)
         if row is not None and (element.get("hidden") in ("1", "true") or _is_zero(element.get("ht"))):
             self._sheet.hidden_rows.add(self._row)
 
     def _column(self, cell: Element, before: int) -> int:
-        given = cell.get("r")
-        if given is None:
+        address = cell.get("r")
+        if address is None:
             return before + 1
-        reference = REFERENCE.fullmatch(given)
+        reference = REFERENCE.fullmatch(address)
         if reference is None or int(reference[2]) != self._row:
-            raise self._fault("a cell that says it stands in another row; the file is damaged, save it again", self._row, given)
+            raise self._fault("a cell that says it stands in another row; the file is damaged, save it again", self._row, address)
         return column_number(reference[1])
 
     def _note(self, at: Position, formula: Element | None, saved: bool) -> None:

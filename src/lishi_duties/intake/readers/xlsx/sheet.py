@@ -45,7 +45,7 @@ class _Merged:
 
     rows: tuple[int, int]
     columns: tuple[int, int]
-    shown: Position
+    anchor: Position
 
 
 class SheetReading:
@@ -75,7 +75,7 @@ class SheetReading:
         blocks: list[Block] = []
         if _NAMES_LIST.search(sheet.name):
             place = Place(sheet=sheet.name)
-            blocks.append(Outside(self._unseen.seen(sheet.name, place), place))
+            blocks.append(Outside(self._unseen.visible(sheet.name, place), place))
         for above, table in self._parts():
             for row in above:
                 blocks += (Outside(text, self._place(row)) for text in self._row_texts(row))
@@ -96,23 +96,23 @@ class SheetReading:
     def _read_texts(self) -> None:
         """The texts of all cells that are shown, merged ones at the first cell of theirs that is."""
         sheet = self._sheet
-        shown = {at for at in sheet.positions if sheet.shows_row(at[0]) and sheet.shows_column(at[1])}
+        visible = {at for at in sheet.positions if sheet.shows_row(at[0]) and sheet.shows_column(at[1])}
         moved = {}
         merged = [_Merged((top, bottom), (left, right), (top, left)) for (top, left), (bottom, right) in sheet.merged]
         for index, cells in enumerate(merged):
-            if cells.shown in sheet.positions and cells.shown not in shown:
-                at = self._first_shown(cells)
+            if cells.anchor in sheet.positions and cells.anchor not in visible:
+                at = self._first_visible(cells)
                 if at is not None:
                     merged[index] = _Merged(cells.rows, cells.columns, at)
-                    moved[cells.shown] = at
-        for at in sorted(shown | moved.keys()):
+                    moved[cells.anchor] = at
+        for at in sorted(visible | moved.keys()):
             if text := self._text(at):
                 self._texts[moved.get(at, at)] = text
         self._cover(merged)
-        self._remark_formulas(shown | moved.keys())
-        self._remark_hidden(sheet.positions - shown - moved.keys())
+        self._remark_formulas(visible | moved.keys())
+        self._remark_hidden(sheet.positions - visible - moved.keys())
 
-    def _first_shown(self, cells: _Merged) -> Position | None:
+    def _first_visible(self, cells: _Merged) -> Position | None:
         row = next((r for r in range(cells.rows[0], cells.rows[1] + 1) if self._sheet.shows_row(r)), None)
         column = next((c for c in range(cells.columns[0], cells.columns[1] + 1) if self._sheet.shows_column(c)), None)
         return None if row is None or column is None else (row, column)
@@ -134,11 +134,11 @@ class SheetReading:
                     if at in self._merged_at:
                         raise self._fault(at, "belongs to two merged cells; the file is damaged, unmerge and save it again")
                     self._merged_at[at] = cells
-                    if at != cells.shown and at in self._texts:
+                    if at != cells.anchor and at in self._texts:
                         self._remark("被合并单元格遮住的文字，已略去。", (row, row), self._texts.pop(at))
 
-    def _remark_formulas(self, shown: Iterable[Position]) -> None:
-        computed = sorted(at for at in shown if at in self._sheet.formulas)
+    def _remark_formulas(self, positions: Iterable[Position]) -> None:
+        computed = sorted(at for at in positions if at in self._sheet.formulas)
         if computed:
             first, last = computed[0], computed[-1]
             names = name_of(first) if len(computed) == 1 else f"{name_of(first)}等{len(computed)}个单元格"
@@ -201,7 +201,7 @@ class SheetReading:
             text = self._number(at, value)
             section = cell.number_format.split(";")[0]
         else:
-            text = self._written(at, value)
+            text = self._string(at, value)
             sections = cell.number_format.split(";")
             section = sections[3] if len(sections) > 3 else sections[0] if "@" in sections[0] else ""
         shows_nothing = cell.number_format.replace(" ", "") in (";;", ";;;")
@@ -224,9 +224,9 @@ class SheetReading:
         self._remark(f"{name_of(at)}是小数，显示的位数可能不同；请核对。", (at[0], at[0]), text)
         return text
 
-    def _written(self, at: Position, value: object) -> str:
+    def _string(self, at: Position, value: object) -> str:
         text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), str(value))
-        lines = self._unseen.seen(text, self._place(at[0])).replace("\t", " ").split("\n")
+        lines = self._unseen.visible(text, self._place(at[0])).replace("\t", " ").split("\n")
         return "\n".join(line.strip() for line in lines if line.strip())
 
     def _is_struck(self, cell: ExcelCell) -> bool:
@@ -275,8 +275,8 @@ class SheetReading:
     def _is_heading(self, row: int, header: int) -> bool:
         """Whether nothing but one text stands in a row, at the left end of the table: the heading of the next one."""
         positions = self._row_positions[row]
-        left = positions[0][1] <= self._row_positions[header][0][1]
-        return len(positions) == 1 and left and not _NUMBER.fullmatch(clean(self._texts[positions[0]]))
+        leftmost = positions[0][1] <= self._row_positions[header][0][1]
+        return len(positions) == 1 and leftmost and not _NUMBER.fullmatch(clean(self._texts[positions[0]]))
 
     def _table(self, rows: Sequence[int]) -> Iterator[Block]:
         """The rows of a table, laid out over the columns that rows of several cells use."""

@@ -9,7 +9,7 @@ from lishi_duties.intake.document import Begins, Remark
 from lishi_duties.intake.readers.html.tree import without_marks
 from lishi_duties.model import Place
 
-_SHOWN_IN_REMARK = 80
+_REMARK_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ class Table:
     def in_order(self) -> list[ShownRow]:
         """The rows as shown, the head first and the foot last wherever they are written, and no cell running out of its group."""
         rows = sorted(self.rows, key=lambda row: row.order)
-        left: dict[int, int] = {}
+        remaining: dict[int, int] = {}
         for row in reversed(rows):
-            left[row.group] = left.get(row.group, 0) + 1
+            remaining[row.group] = remaining.get(row.group, 0) + 1
             for cell in row.cells:
-                cell.down = min(cell.down, left[row.group])
+                cell.down = min(cell.down, remaining[row.group])
         return rows
 
 
@@ -126,4 +126,4 @@ def visible(text: str) -> str:
 
 def shortened(text: str) -> str:
     """As much of a text as a remark shows."""
-    return text if len(text) <= _SHOWN_IN_REMARK else text[: _SHOWN_IN_REMARK - 1] + "…"
+    return text if len(text) <= _REMARK_LENGTH else text[: _REMARK_LENGTH - 1] + "…"
