@@ -323,6 +323,7 @@ def test_handovers_that_cannot_be_told_are_refused(markup: str, problem: str) ->
         ("根据《法律援助法》相关规定 ,不再开展此项工作。", "根据《法律援助法》相关规定"),
         ("根据规定，自2025年起，不再开展该项工作。", "根据规定，自2025年起"),
         ("根据规定，镇不再开展此项工作", "根据规定"),
+        ("根据精简考核有关要求，取消该项考核指标。", "根据精简考核有关要求"),
     ],
 )
 def test_a_discontinuation_names_its_ground(text: str, basis: str) -> None:
@@ -332,7 +333,13 @@ def test_a_discontinuation_names_its_ground(text: str, basis: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["不再开展此项工作。", "承接部门：区水利局", "根据规定，继续开展此项工作。", "根据规定，不再开展此项工作，由区水利局承担。"],
+    [
+        "不再开展此项工作。",
+        "承接部门：区水利局",
+        "根据规定，继续开展此项工作。",
+        "根据规定，不再开展此项工作，由区水利局承担。",
+        "取消该项考核。",
+    ],
 )
 def test_nothing_else_is_a_discontinuation(text: str) -> None:
     assert cells.discontinuation(cell(text)) is None

@@ -126,8 +126,18 @@ FORMS: dict[str, Form] = {
     "sections of half-width brackets": (sections(lambda row: row.replace("（", " (").replace("）", ") ")), SOME, ""),
     "sections of 共2项": (sections(lambda row: row.replace("（", "（共")), SOME, ""),
     "sections of 2个": (sections(lambda row: row.replace("项", "个")), SOME, ""),
+    "sections of （二项）": (
+        sections(lambda row: row.translate({ord(d): c for d, c in zip("123", "一二三", strict=True)})),
+        SOME,
+        "",
+    ),
+    "sections of 2项": (sections(lambda row: row.replace("（", "").replace("）", "")), SOME, ""),
+    "sections of 共 2 项": (sections(lambda row: re.sub(r"（(\d)项）", r"共 \1 项", row)), SOME, ""),
     # numbers of rows
-    **{f"numbers {form}": (numbers(form.format), FEW, "") for form in ("{}.", "{}、", "（{}）", "({})", "{}．", "0{}", " {} ")},
+    **{
+        f"numbers {form}": (numbers(form.format), FEW, "")
+        for form in ("{}.", "{}、", "（{}）", "({})", "{}．", "0{}", " {} ", "{}.0")
+    },
     "no numbers": (numbers(lambda _: ""), SOME, "没有序号，已依次编号"),
     "numbers that begin again in each section": (restarted(), SOME, "重新起编，已改为通编"),
     # headings of lists
@@ -138,6 +148,10 @@ FORMS: dict[str, Form] = {
             *("附件{n}：{name}清单", "附件{n} {name}清单", "附件1-{n} {name}清单", "附表{n}：{name}清单"),
             *("{name}清单（{count}项）", "{name}清单（共{count}项）", "青石镇{name}清单", "某某省平安县青石镇{name}清单"),
         )
+    },
+    **{
+        f"the third heading {name}": (heads((TITLE, f"{NAMES[0]}清单"), USUAL[0], (f"{name}清单",)), SOME, "")
+        for name in ("上级收回事项", "上级部门收回履职事项")
     },
     "headings after the title": (
         heads(*((f"{TITLE}—{name}清单",) for name in NAMES)),
@@ -213,6 +227,7 @@ FORMS: dict[str, Form] = {
                 "乡镇（街道）配合职责",
                 "镇街配合职责",
                 "苏木配合职责",
+                "农场配合职责",
             ),
             *("青石镇配合职责", "镇人民政府配合职责", "街道办事处配合职责"),
         )
@@ -222,6 +237,22 @@ FORMS: dict[str, Form] = {
         SOME,
         "",
     ),
+    **{
+        f"the heads {departments}, {responsibilities}": (
+            (
+                BASIC,
+                replace(COOPERATIVE, header=(*COOPERATIVE.header[:2], departments, responsibilities, COOPERATIVE.header[4])),
+                RECLAIMED,
+            ),
+            ("docx",),
+            "",
+        )
+        for departments, responsibilities in (("对应县直部门", "县级部门职责"), ("对应区级部门", "区直部门职责"))
+    },
+    **{
+        f"the head {name}": ([replace(part, header=(part.header[0], name, *part.header[2:])) for part in TOWN], SOME, "")
+        for name in ("履职事项", "履职事项名称")
+    },
     "the head 承接部门和工作方式": (
         (BASIC, COOPERATIVE, replace(RECLAIMED, header=(*RECLAIMED.header[:2], "承接部门和工作方式"))),
         SOME,
@@ -232,7 +263,8 @@ FORMS: dict[str, Form] = {
         f"tasks {form}": (tasks(form.format), ("xlsx", "html"), "")
         for form in ("{}、", "{}．", "（{}）", "({})", "{} . ", "{}）", "{})")
     },
-    "tasks ①": (tasks(lambda n: "①②"[n - 1]), SOME, ""),
+    **{f"tasks {row[0]}": (tasks(lambda n, row=row: row[n - 1]), SOME, "") for row in ("①②", "⑴⑵", "⒈⒉")},
+    **{f"tasks {form}": (tasks(lambda n, form=form: form.format("１２"[n - 1])), SOME, "") for form in ("{}．", "（{}）")},
     "tasks without numbers": (tasks(lambda _: ""), ("docx", "xlsx", "html", "txt"), ""),
     # departments
     **{
@@ -367,6 +399,9 @@ def renamed(part: Part, old: str, new: str) -> Part:
         ("内蒙古自治区锡林郭勒盟东乌珠穆沁旗青石苏木", ("内蒙古自治区", "锡林郭勒盟", "东乌珠穆沁旗", "青石苏木"), "旗"),
         ("西藏自治区那曲市色尼区青石镇", ("西藏自治区", "那曲市", "色尼区", "青石镇"), "区"),
         ("北京市延庆区青石镇", ("北京市", None, "延庆区", "青石镇"), "区"),
+        ("江西省赣州市赣县区青石镇", ("江西省", "赣州市", "赣县区", "青石镇"), "区"),
+        ("湖北省荆州市沙市区青石街道", ("湖北省", "荆州市", "沙市区", "青石街道"), "区"),
+        ("山东省枣庄市市中区青石街道", ("山东省", "枣庄市", "市中区", "青石街道"), "区"),
         ("某某省某某市平安县青石镇人民政府", ("某某省", "某某市", "平安县", "青石镇"), "县"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -382,6 +417,28 @@ def test_the_title_says_where_the_town_lies(
     found = draft.duties.departments[f"{letter}民政局"]
     assert {f"{district}民政局", "民政局"} <= set(found.aliases)
     assert draft.duties["C001"].departments == (f"{letter}民政局", f"{letter}市场监管局")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "html", "pdf"])
+@pytest.mark.parametrize("lines", [("某某省平安县青石镇履行职责事项清单",), ("某某省平安县青石镇", "履行职责事项清单")])
+def test_a_title_may_say_what_the_template_calls_it(tmp_path: Path, suffix: str, lines: tuple[str, ...]) -> None:
+    draft = taken_in(tmp_path, suffix, titled(*lines))
+    assert draft.duties.edition.title == "".join(lines)
+    assert str(draft.duties.edition.jurisdiction) == "某某省平安县青石镇"
+
+
+def test_a_section_may_name_two_things(tmp_path: Path) -> None:
+    parts = sections(lambda row: row.replace("平安法治", "平安法治、应急管理"))
+    assert taken_in(tmp_path, "docx", parts).duties.edition.categories == ("党的建设", "民生服务", "平安法治、应急管理")
+
+
+def test_a_task_that_begins_with_a_bare_number_is_doubted(tmp_path: Path) -> None:
+    part = with_cell(COOPERATIVE, 2, 4, ("1 做好宣传动员。", "2 组织居民参加。"))
+    problems = [doubt.problem for doubt in taken_in(tmp_path, "docx", (BASIC, part, RECLAIMED)).doubts]
+    assert "以数字开头，可能是没有断开的序号。" in problems
+    part = with_cell(COOPERATIVE, 2, 4, "24小时值守。")
+    problems = [doubt.problem for doubt in taken_in(tmp_path, "docx", (BASIC, part, RECLAIMED)).doubts]
+    assert "以数字开头，可能是没有断开的序号。" not in problems
 
 
 def test_a_title_without_a_province_needs_to_be_told(tmp_path: Path) -> None:

@@ -262,6 +262,8 @@ FORMS = {
     "character references": ("负责开展日常巡查，发现问题上报。", "负责开展日常&nbsp;巡查，发现问题&#19978;报。"),
     "a number before a single task": ("负责开展日常巡查，发现问题上报。", "1.负责开展日常巡查，发现问题上报。"),
     "numbers with 、": ("1.负责定期开展涉木企业和林业种子的巡查。 2.", "1、负责定期开展涉木企业和林业种子的巡查。 2、"),
+    "numbers of one character": ("1.负责定期开展涉木企业和林业种子的巡查。 2.", "⑴负责定期开展涉木企业和林业种子的巡查。 ⑵"),
+    "numbers of wide digits": ("1.负责定期开展涉木企业和林业种子的巡查。 2.", "１．负责定期开展涉木企业和林业种子的巡查。 ２．"),
     "numbers with a wide dot": ("1.负责定期开展涉木企业和林业种子的巡查。 2.", "1．负责定期开展涉木企业和林业种子的巡查。 2．"),
 }
 
@@ -276,6 +278,7 @@ def test_forms_the_reader_knows_are_no_difference(edition: DutyListFile, correct
 UNSEEN = {
     "a space of no width": "噪声\u200b污染防治监管",
     "a reference to one": "噪声&#8203;污染防治监管",
+    "a selector of a variant and a filler": "噪声\ufe0f污染\u3164防治监管",
     "a soft hyphen and a mark of direction": "噪声\xad污染\u200e防治监管",
 }
 

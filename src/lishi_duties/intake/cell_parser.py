@@ -17,7 +17,9 @@ from lishi_duties.intake.document import SENTENCE_END, Cell, clean
 Knows: TypeAlias = Callable[[str], bool]
 """Whether a name is that of a registered department."""
 
-_NUMBER = re.compile(r"(?:(?P<plain>\d{1,2})\s*(?P<mark>[.．、)）])|（(?P<bracketed>\d{1,2})）|(?P<circled>[①-⑳]))\s*")
+_NUMBER = re.compile(r"(?:(?P<plain>\d{1,2})\s*(?P<mark>[.．、)）])|（(?P<bracketed>\d{1,2})）|(?P<single>[①-⑳⑴-⒇⒈-⒛]))\s*")
+_SINGLE = "①⑴⒈"
+"""The first of each row of characters that are a whole list number."""
 _DECIMAL = re.compile(r"\d{1,2}[.．]\d{1,2}(?!\d)")
 _MEASURES = tuple("%‰倍米公千吨元万亿亩平立度克升")
 _SHAPE = re.compile(
@@ -30,7 +32,7 @@ _HALF_WIDTH = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _END = re.compile(f"[{SENTENCE_END}]")
 _CLOSING = tuple("）》”】，。、；：！？")
 _LABELS = re.compile(r"(承接部门|工作方式)：")
-_DISCONTINUED = re.compile(r"^(?P<basis>.+?)，(?:[^，]*)不再开展(?:此|该)项(?:工作)?。?$")
+_DISCONTINUED = re.compile(r"^(?P<basis>.+?)，(?:[^，]*不再开展(?:此|该)项(?:工作)?|取消(?:此|该)项[^，。；]{0,12})。?$")
 
 
 class CellError(ValueError):
@@ -205,9 +207,9 @@ def _numbered(stretch: Stretch, first: re.Match[str], end: int, knows: Knows) ->
 
 
 def _value(marker: re.Match[str]) -> int:
-    """The number of a list number: `3.`, `3、`, `3）`, `（3）` or `③`."""
-    if marker["circled"]:
-        return ord(marker["circled"]) - ord("①") + 1
+    """The number of a list number: `3.`, `3、`, `3）`, `（3）`, `③`, `⑶` or `⒊`."""
+    if single := marker["single"]:
+        return ord(single) - ord(_row_of(single)) + 1
     return int(marker["plain"] or marker["bracketed"])
 
 
@@ -215,7 +217,12 @@ def _style(marker: re.Match[str]) -> str:
     """How it is written; a cell numbers its tasks in one way, and what is written in another belongs to the text."""
     if marker["mark"]:
         return {"、": "、", ")": "）", "）": "）"}.get(marker["mark"], ".")
-    return "（）" if marker["bracketed"] else "①"
+    return "（）" if marker["bracketed"] else _row_of(marker["single"])
+
+
+def _row_of(single: str) -> str:
+    """The first of the row of characters this number is of."""
+    return max(first for first in _SINGLE if first <= single)
 
 
 def _is_decimal(stretch: Stretch, marker: re.Match[str]) -> bool:

@@ -130,8 +130,9 @@ def _shortens(name: str, other: str) -> bool:
 
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1")
 _MARKS = re.compile(r"[，。、；：]{2,}")
-_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[)）]|[①-⑳]")
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[)）]|[①-⑳⑴-⒇⒈-⒛]")
 _HEADING = re.compile(r"[^。；，]{1,40}[：:]")
+_BARE_NUMBER = re.compile(r"\d{1,2}\s*(?![年月日天周时小分个项次人名户类级岁元万亿千百度号家条位处种所亩米公])[\u4e00-\u9fff]")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("‘", "’"), ("【", "】"))
 _ENDS = tuple("。；！？”）》…")
 _NO_BEGINNING = tuple("，。、；：）》”’】")
@@ -190,6 +191,8 @@ def _slips(text: str, path: str) -> Iterator[tuple[str, str]]:
             yield f"{opening}{closing}不成对。", text
     if ("tasks" in path or "method" in path) and not text.endswith(_ENDS):
         yield "句末没有标点，可能不全。", text[-24:]
+    if ("tasks" in path or "method" in path) and _BARE_NUMBER.match(text):
+        yield "以数字开头，可能是没有断开的序号。", text[:24]
     if text.startswith(_NO_BEGINNING):
         yield "以标点开头，可能不全。", text[:24]
 

@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 from lishi_duties.errors import ArgumentError, IntakeError
-from lishi_duties.intake.template import TITLE_END
+from lishi_duties.intake.template import TITLE_ENDING
 from lishi_duties.model import Jurisdiction, Place
 from lishi_duties.text import quoted
 
 _TITLE = re.compile(
     r"^(?P<province>[^省市区]{1,6}(?:省|自治区|特别行政区)|(?:北京|天津|上海|重庆)市)"
     r"(?:(?P<city>[^省]{1,10}?(?:市|自治州|地区|盟))(?=.{1,12}?[区县市旗].))?"
-    r"(?P<district>.{1,12}?(?:区|县|市|旗))(?P<town>.{1,12}?(?:镇|乡|街道|苏木))(?:人民政府|办事处)?$"
+    r"(?P<district>.[县市]区|.{1,12}?(?:区|县|市|旗))(?P<town>.{1,12}?(?:镇|乡|街道|苏木))(?:人民政府|办事处)?$"
 )
 
 
@@ -24,7 +24,7 @@ def jurisdiction_of(title: str, path: Path, before: Jurisdiction | None, overrid
         ArgumentError: the previous edition is another town's.
         IntakeError: nothing says it.
     """
-    town = title.removesuffix(TITLE_END)
+    town = re.sub(f"{TITLE_ENDING}$", "", title)
     if before is not None:
         if override not in (None, before) or (override is None and before.town not in town):
             raise ArgumentError(

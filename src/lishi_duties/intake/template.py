@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lishi_duties.model import Kind
+from lishi_duties.model import LIST_NAMES, Kind
 
 TITLE_END = "履职事项清单"
-"""How the title of every duty list ends."""
+"""How the title of a duty list ends."""
+
+TITLE_ENDING = "履(?:职|行职责)事项清单"
+"""How it may end, as a pattern: the template's own title has 履行职责."""
+
+LISTS: dict[str, Kind] = {
+    **{name: kind for kind, name in LIST_NAMES.items()},
+    "上级收回事项": "reclaimed",
+    "上级部门收回履职事项": "reclaimed",
+}
+"""The list of each name, as the template has it and as some places write it."""
 
 NUMBER, TITLE = "序号", "事项名称"
 DEPARTMENTS, RESPONSIBILITIES, TOWN_TASKS = "对应上级部门", "上级部门职责", "镇配合职责"
@@ -25,7 +35,13 @@ NUMERALS = (*DIGITS, *(f"十{digit}" for digit in DIGITS[:9]), "二十")
 TOWN = "(?:镇|乡|街道|苏木)(?:人民政府|办事处)?"
 """How the name of a town ends, as a pattern."""
 
-_ANY_TOWN = "[\u4e00-\u9fff]{0,10}(?:乡镇|镇乡|镇街|街镇|民族乡|镇|乡|街道|苏木)(?:（(?:街道|乡镇|镇|乡)）)?(?:人民政府|办事处)?"
+_ANY_TOWN = (
+    "[\u4e00-\u9fff]{0,10}(?:乡镇|镇乡|镇街|街镇|民族乡|镇|乡|街道|苏木|农场|林场)"
+    "(?:（(?:街道|乡镇|镇|乡)）)?(?:人民政府|办事处)?"
+)
+
+_SUPERIOR = "(?:上级|[县区市旗]级|[县区市旗]直)"
+"""Whose departments they are, as places write it where the superior is the county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +52,15 @@ class Column:
     head: re.Pattern[str]
 
 
-_NUMBER, _TITLE = Column(NUMBER, re.compile(NUMBER)), Column(TITLE, re.compile(TITLE))
+_NUMBER, _TITLE = Column(NUMBER, re.compile(NUMBER)), Column(TITLE, re.compile("事项名称|履职事项(?:名称)?"))
 
 COLUMNS: dict[Kind, tuple[Column, ...]] = {
     "basic": (_NUMBER, _TITLE),
     "cooperative": (
         _NUMBER,
         _TITLE,
-        Column(DEPARTMENTS, re.compile("对应上级(?:主管)?部门")),
-        Column(RESPONSIBILITIES, re.compile("(?:对应)?上级(?:主管)?部门职责")),
+        Column(DEPARTMENTS, re.compile(f"对应{_SUPERIOR}(?:主管)?部门")),
+        Column(RESPONSIBILITIES, re.compile(f"(?:对应)?{_SUPERIOR}(?:主管)?部门职责")),
         Column("镇（乡、街道）配合职责", re.compile(f"{_ANY_TOWN}配合职责")),
     ),
     "reclaimed": (_NUMBER, _TITLE, Column(HANDOVER, re.compile("承接部门[及和与]工作方式"))),

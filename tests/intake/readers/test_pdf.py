@@ -406,6 +406,19 @@ def test_text_with_a_line_through_it_is_remarked(read: Read, as_box: bool) -> No
     assert (remark.problem, remark.text) == ("有横线穿过的文字，可能是删除线，已照录；请核对是否应当删去。", "旧的")
 
 
+@pytest.mark.parametrize("counted", [False, True], ids=["places from the header", "places from the first byte"])
+def test_what_a_site_puts_before_the_file_is_no_part_of_it(tmp_path: Path, counted: bool) -> None:
+    path = item("学习").save(tmp_path / "list.pdf")
+    before = b"\r\n<!-- -->\r\n"
+    data = before + path.read_bytes()
+    if counted:
+        table, begin = data.index(b"xref\n0"), data.rindex(b"startxref")
+        body = re.sub(rb"\d{10}(?= 00000 n)", lambda place: b"%010d" % (int(place[0]) + len(before)), data[:begin])
+        data = body + b"startxref\n%d\n%%%%EOF\n" % table
+    path.write_bytes(data)
+    assert texts(read_pdf(receive(path)))[1] == ["1", "学习"]
+
+
 @pytest.mark.parametrize("default", ["/OFF [{old}]", "/BaseState /OFF /ON [{new}]"])
 def test_layers_that_are_not_shown_are_remarked(read: Read, default: str) -> None:
     sketch = item("学习")

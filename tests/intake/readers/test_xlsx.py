@@ -355,6 +355,11 @@ def test_white_text_on_white_is_remarked(read: Read, font: Font, fill: PatternFi
     assert list(remarked(document)) == ([] if is_seen else [white])
 
 
+def test_a_part_of_a_text_in_white_is_remarked(read: Read) -> None:
+    rich = CellRichText("负责党建。", TextBlock(InlineFont(color="FFFFFFFF"), "原由县教育局承办。"))
+    assert [text for problem, _, text in remarked(read(HEADER, [1, rich])) if problem == "白色的文字"] == [str(rich)]
+
+
 def test_characters_without_width_are_dropped_with_a_remark(read: Read) -> None:
     document = read(HEADER, [1, "安\u200b全\xa01"])
     assert texts(document)[1] == ["1", "安全1"]

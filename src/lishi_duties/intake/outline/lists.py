@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from lishi_duties.intake.document import Block, TableRow
-from lishi_duties.intake.outline.headings import KIND_OF
+from lishi_duties.intake.outline.headings import stated
 from lishi_duties.intake.outline.items import Section
 from lishi_duties.intake.outline.remarks import Remarks
-from lishi_duties.intake.template import COLUMNS, NUMERALS, list_with
+from lishi_duties.intake.template import COLUMNS, LISTS, NUMERALS, list_with
 from lishi_duties.model import KINDS, LIST_NAMES, Kind, Place
 
 
@@ -50,13 +50,13 @@ class Lists:
 
     def announce(self, match: re.Match[str], block: Block, text: str) -> bool:
         """Read the heading of a list; whether it is another than the one being read."""
-        kind = KIND_OF[match["list"]]
+        kind = LISTS[match["list"]]
         if kind in self.begun and kind != self.begun[-1]:
             raise self.remarks.fault(f"the list {LIST_NAMES[kind]} begins a second time", block.place)
         if self.begun and KINDS.index(kind) < KINDS.index(self.begun[-1]):
             raise self.remarks.fault(f"the list {LIST_NAMES[kind]} stands after {LIST_NAMES[self.begun[-1]]}", block.place)
-        if match["count"]:
-            self.totals[kind] = Total(int(match["count"]), block.place, text)
+        if (count := stated(match)) is not None:
+            self.totals[kind] = Total(count, block.place, text)
         if kind == self.kind:
             return False
         self.announced, self.section, self.columns = kind, None, 0
@@ -79,7 +79,7 @@ class Lists:
         self.begin_announced()
         if self.kind is None:
             raise self.remarks.fault("a section before any list has begun", block.place, match[0])
-        name, count = match["name"], int(match["count"]) if match["count"] else None
+        name, count = match["name"], stated(match)
         now = self.section
         if now is not None and (now.name, now.stated) == (name, count) and is_later_page(now.place, block.place):
             return

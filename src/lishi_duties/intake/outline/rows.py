@@ -13,7 +13,7 @@ from lishi_duties.intake.outline.items import Item, Section
 from lishi_duties.intake.outline.remarks import Remarks
 from lishi_duties.model import LIST_NAMES, Kind
 
-_NUMBER = re.compile(r"^\(?(\d{1,4})\)?[.、]?$")
+_NUMBER = re.compile(r"^\(?(\d{1,4})(?:\)?[.、]?|\.0)$")  # programs write numbers as 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from lishi_duties.intake.document import Block, Outside, clean
 from lishi_duties.intake.outline.headings import TITLE, TITLE_REST, TITLE_TOWN
 from lishi_duties.intake.outline.remarks import Remarks
-from lishi_duties.intake.template import TITLE_END
 
 
 class Title:
@@ -21,9 +20,10 @@ class Title:
             if match["title"] != text or text != self.text:
                 self._remarks.add("标题的书名号、附注或另一种写法，未计入标题。", block.place, text)
             return True
-        if self.text or not (town := self._town_above(text, above)):
+        rest = TITLE_REST.match(text)
+        if self.text or not rest or not (town := self._town_above(above)):
             return False
-        self.text = f"{town}{TITLE_END}"
+        self.text = f"{town}{rest['rest']}"
         self._remarks.all.pop()  # that the line above was left out
         self._remarks.add("标题分两行，已连成一行；请核对。", block.place, self.text)
         return True
@@ -35,10 +35,10 @@ class Title:
         self.text = title
         return True
 
-    def _town_above(self, text: str, above: Block | None) -> str | None:
-        """What the line above names, where it names a town and this one is the rest of a title."""
+    def _town_above(self, above: Block | None) -> str | None:
+        """The town that the line above names."""
         remarks = self._remarks.all
-        if not TITLE_REST.match(text) or not isinstance(above, Outside) or not remarks:
+        if not isinstance(above, Outside) or not remarks:
             return None
         town = TITLE_TOWN.match(clean(above.text))
         return town["town"] if town and remarks[-1].place == above.place else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lishi_duties.intake.document import Block, Outside, TableRow, cell_text, clean
 from lishi_duties.intake.outline.counts import check_counts
-from lishi_duties.intake.outline.headings import ANNEX, CONTENTS, LIKE_SECTION, LIST, SECTION, TITLE, TOTAL
+from lishi_duties.intake.outline.headings import ANNEX, CONTENTS, LIKE_SECTION, LIST, SECTION, TITLE, TOTAL, stated
 from lishi_duties.intake.outline.items import Outline
 from lishi_duties.intake.outline.lists import Lists, Total, is_later_page
 from lishi_duties.intake.outline.remarks import Remarks
@@ -53,7 +53,7 @@ class Walk:
         elif (section := SECTION.match(text)) and self._heads_section(section):
             lists.begin_section(section, block)
         elif lists.announced is not None and (total := TOTAL.match(text)):
-            lists.totals[lists.announced] = Total(int(total["count"]), block.place, text)
+            lists.totals[lists.announced] = Total(stated(total) or 0, block.place, text)
         else:
             return False
         return True
@@ -67,7 +67,7 @@ class Walk:
     def _heads_section(self, match: re.Match[str]) -> bool:
         """Whether a paragraph heads a section: it is numbered, and counts its items or stands in a list."""
         numbered = match["numeral"] or match["bracketed"]
-        return bool(numbered and (match["count"] or self._lists.begun or self._lists.announced))
+        return bool(numbered and (stated(match) is not None or self._lists.begun or self._lists.announced))
 
     def _leave_out(self, block: Outside, text: str) -> None:
         """Leave out a paragraph that is no heading, where nothing can be lost by it."""
@@ -147,4 +147,4 @@ def _section_in(row: TableRow, texts: tuple[str, ...], filled: list[str]) -> re.
     if len(filled) > 1 or not (texts[0] or row.whole):
         return None
     match = SECTION.match(filled[0])
-    return match if match and (row.whole or match["numeral"] or match["bracketed"] or match["count"]) else None
+    return match if match and (row.whole or match["numeral"] or match["bracketed"] or stated(match) is not None) else None

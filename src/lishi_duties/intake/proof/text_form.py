@@ -17,7 +17,10 @@ WIDTH = {ord(half): full for half, full in zip(",:;?!()", "，：；？！（）
 _LISTS = {"基本履职事项清单": "basic", "配合履职事项清单": "cooperative", "上级部门收回事项清单": "reclaimed"}
 _SECTION = re.compile("[一二三四五六七八九十]+、(.*)（[0-9]+项）")
 
-_WITHOUT_WIDTH = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_WITHOUT_WIDTH = re.compile(
+    "[\xad\u034f\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 _LINE_SEPARATORS = re.compile("[\u2028\u2029]")
 _REFERENCE = re.compile("&#?[0-9A-Za-z]+;")
 

@@ -57,8 +57,9 @@ class Walk:
 
     def number(self, number: int) -> bool:
         """Pass a list number; whether it stands here."""
-        circled = chr(ord("①") + number - 1) if number <= 20 else "①"
-        match = re.compile(rf"{number}[.．、）]|（{number}）|{circled}").match(self.text, self.at)
+        digits = "".join(f"[{digit}{chr(ord('０') + int(digit))}]" for digit in str(number))
+        single = "".join(chr(ord(first) + number - 1) for first in "①⑴⒈") if number <= 20 else "①"
+        match = re.compile(rf"{digits}[.．、）]|（{digits}）|[{single}]").match(self.text, self.at)
         if match:
             self.at = match.end()
         return match is not None

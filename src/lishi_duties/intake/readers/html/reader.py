@@ -33,13 +33,13 @@ from lishi_duties.intake.readers.html.flow import Flow, Run, Table, TableCell, c
 from lishi_duties.intake.readers.html.render import read_page, titles_of
 from lishi_duties.intake.readers.html.tree import parse_page
 from lishi_duties.intake.received import Received
-from lishi_duties.model import LIST_NAMES, Place
+from lishi_duties.intake.template import LISTS, TITLE_ENDING
+from lishi_duties.model import Place
 
 _HEADER = "序号"
-_TITLE_END = "履职事项清单"
 _FORM = "(?:（[^（）]{1,20}）)?"  # （试行）, （2025年版）
-_TITLE = re.compile(rf"[^>›»/|：:]*{_TITLE_END}{_FORM}》?{_FORM}")
-_LIST_NAME = re.compile("(?:" + "|".join(LIST_NAMES.values()) + ")清单$")
+_TITLE = re.compile(rf"[^>›»/|：:]*{TITLE_ENDING}{_FORM}》?{_FORM}")
+_LIST_NAME = re.compile("(?:" + "|".join(LISTS) + ")清单$")
 _TOWN = re.compile(r".*(?:镇|乡|街道|街道办事处|苏木)")
 _SEPARATORS = re.compile(r"\s*[-_|–—‐－＿｜>›»·]+\s*")
 _SECTION = re.compile(r"[一二三四五六七八九十]+、.+（\d+项）")
@@ -188,7 +188,7 @@ class _Reading:
     def title_in_two_lines(self, at: int) -> Run | None:
         """The title that begins at `at` with the name of the town, and has its last words in the line below."""
         town, rest = self.entries[at], self.entries[at + 1]
-        if not isinstance(town, Run) or not isinstance(rest, Run) or clean(rest.text) != _TITLE_END:
+        if not isinstance(town, Run) or not isinstance(rest, Run) or not re.fullmatch(TITLE_ENDING, clean(rest.text)):
             return None
         if not _TOWN.fullmatch(clean(town.text)):
             return None

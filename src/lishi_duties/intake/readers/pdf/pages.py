@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from logging import CRITICAL, getLogger
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from warnings import catch_warnings, simplefilter
 
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect, PDFXRefFallback
@@ -86,24 +86,32 @@ def open_pages(received: Received) -> Pages:
             than any duty list needs. While pages are taken, also where one of them is damaged or draws too much.
     """
     no_bomb(received.data, received.path)
-    return Pages(received.path, _document(BytesIO(received.data), received.path))
+    return Pages(received.path, _document(received.data, received.path))
 
 
-def _document(stream: BinaryIO, path: Path) -> PDFDocument:
+def _document(data: bytes, path: Path) -> PDFDocument:
+    """A PDF; a site's software may have put something before it, from whose end its places are counted."""
     with _quietly(path, None):
         try:
-            document = PDFDocument(PDFParser(stream))
+            document = PDFDocument(PDFParser(BytesIO(data)))
+            if _is_searched(document) and (begin := data.find(b"%PDF-")) > 0:
+                document = PDFDocument(PDFParser(BytesIO(data[begin:])))
         except PDFPasswordIncorrect:
             raise IntakeError("needs a password; open it with the password and save it without one", path=path) from None
         except PDFEncryptionError as error:
             raise IntakeError(
                 f"encrypted in a way that cannot be read ({error}); open it and save it without a password", path=path
             ) from None
-    if any(isinstance(table, PDFXRefFallback) for table in document.xrefs):
+    if _is_searched(document):
         raise IntakeError(
             "cut off or damaged: the table of its parts, which stands at the end, cannot be read", path=path, advice=SAVE_AGAIN
         )
     return document
+
+
+def _is_searched(document: PDFDocument) -> bool:
+    """Whether its table of parts could not be read, so that pdfminer has looked for parts itself."""
+    return any(isinstance(table, PDFXRefFallback) for table in document.xrefs)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from lishi_duties.intake.readers.pdf.page import Page
-from lishi_duties.model import LIST_NAMES
+from lishi_duties.intake.template import LISTS, TITLE_ENDING
 
 FURNITURE = 0.4
 """On which part of all pages a running head stands at least."""
@@ -24,7 +24,7 @@ PAGE_NUMBER = re.compile(
 )
 
 
-_ANNOUNCED = re.compile("|".join((*LIST_NAMES.values(), "履职事项清单")))
+_ANNOUNCED = re.compile("|".join((*LISTS, TITLE_ENDING)))
 
 
 DIGITS = re.compile(r"\d+")

@@ -19,6 +19,7 @@ from lishi_duties.model import Place
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell
+    from openpyxl.cell.text import InlineFont
     from openpyxl.styles.colors import Color
     from openpyxl.worksheet.worksheet import Worksheet
 from lishi_duties.intake.readers.xlsx.addresses import Position, letters_of, name_of
@@ -230,11 +231,7 @@ class SheetReading:
         return "\n".join(line.strip() for line in lines if line.strip())
 
     def _is_struck(self, cell: ExcelCell) -> bool:
-        from openpyxl.cell.rich_text import CellRichText, TextBlock
-
-        value: object = cell.value
-        parts = value if isinstance(value, CellRichText) else ()
-        return bool(cell.font.strike) or any(isinstance(part, TextBlock) and part.font.strike for part in parts)
+        return bool(cell.font.strike) or any(font.strike for font in _fonts_within(cell))
 
     # ---- tables ----------------------------------------------------------------------------------------------------------
 
@@ -322,8 +319,18 @@ class SheetReading:
 
 
 def _is_white(cell: ExcelCell) -> bool:
-    """Whether a cell is written in white on white."""
-    return _white(cell.font.color) and (cell.fill.fill_type is None or _white(cell.fill.fgColor))
+    """Whether something in a cell is written in white on white."""
+    if cell.fill.fill_type is not None and not _white(cell.fill.fgColor):
+        return False
+    return _white(cell.font.color) or any(_white(font.color) for font in _fonts_within(cell))
+
+
+def _fonts_within(cell: ExcelCell) -> Iterator[InlineFont]:
+    """The fonts of parts of a cell's text."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    value: object = cell.value
+    yield from (part.font for part in value if isinstance(part, TextBlock)) if isinstance(value, CellRichText) else ()
 
 
 def _white(color: Color | None) -> bool:
