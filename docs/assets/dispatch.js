@@ -8,7 +8,8 @@
 globalThis.lishiDispatch = (() => {
   const { fold, translator } = globalThis.lishiSearch
 
-  const NUMBERS = /[a-z]*[0-9][0-9a-z]*/gu
+  const LATIN = /[0-9a-z]+/gu
+  const NAME = 10 // characters of a value that is a name
   const FIELDS = 2 // different fields at the side of the matter that make a ticket
   const CELLS = 4 // cells that make a row of a table
   const SHORT_CELL = 6 // characters of a cell that is a name or a state
@@ -63,7 +64,9 @@ globalThis.lishiDispatch = (() => {
       let text = message.replace(tag, "\n")
       for (const layout of [brackets, lines, anywhere]) {
         const fields = this.#fields(text, layout)
-        if (new Set(fields.map(([label]) => label).filter((label) => this.#about(label) === "side")).size >= FIELDS) {
+        const kinds = [...new Map(fields.map(([label, value]) => [label, this.#about(label, value)])).values()]
+        const beside = layout !== anywhere && kinds.includes("side") && kinds.includes("matter")
+        if (beside || kinds.filter((kind) => kind === "side").length >= FIELDS) {
           text = this.#values(fields).join("\n")
           break
         }
@@ -89,9 +92,10 @@ globalThis.lishiDispatch = (() => {
       return pieces
     }
 
-    #about(label) {
-      const { sideEnd, matter, side } = this.patterns
+    #about(label, value = "") {
+      const { sideEnd, matter, side, speaker } = this.patterns
       if (!label) return ""
+      if (characters(strip(value)).length > NAME && speaker.test(label)) return "matter"
       if (sideEnd.test(label)) return "side"
       if (matter.test(label)) return "matter"
       return side.test(label) ? "side" : "other"
@@ -111,10 +115,10 @@ globalThis.lishiDispatch = (() => {
     }
 
     #values(fields) {
-      const hasMatter = fields.some(([label]) => this.#about(label) === "matter")
+      const hasMatter = fields.some(([label, value]) => this.#about(label, value) === "matter")
       const values = []
       for (const [label, value] of fields) {
-        if (this.#about(label) !== "side") values.push(value)
+        if (this.#about(label, value) !== "side") values.push(value)
         else if (!hasMatter) {
           const said = value.replace(/^[ \t\u3000]+/u, "")
           const end = this.patterns.valueEnd.exec(said)
@@ -257,6 +261,8 @@ globalThis.lishiDispatch = (() => {
       this.texts = [...data.duties, ...data.topics].map(({ text }) => text)
       this.index = new GramIndex(this.texts, data.duties.length, data.settings)
       this.reader = new MessageReader(data.patterns)
+      const written = data.duties.flatMap(({ text }) => text.match(LATIN) ?? [])
+      this.latin = new Set(written.filter((word) => !/^[0-9]+$/u.test(word)))
       this.idle = new RegExp(data.idle.join("|") || "(?!)", "gu") // letters and digits only: nothing to escape
       this.idleWords = new Set(data.idle)
       const places = data.places.join("|") || "(?!)"
@@ -282,14 +288,14 @@ globalThis.lishiDispatch = (() => {
       const assignments = this.#assignments(matter, scores)
       const matters = assignments.length ? this.#matters(matter, scores, limit) : []
       const topic = assignments.length ? null : this.#topic(scores)
-      const why = this.#why(scores, matters)
+      const why = this.#why(scores, matters, topic)
       return { request, assignments: assignments.slice(0, limit), matters, topic, why, directory }
     }
 
     #scores(matter, wanted) {
       const { settings, duties, topics } = this.data
       const folded = fold(matter)
-      const telling = folded.replace(this.idle, "\n").replace(NUMBERS, "\n")
+      const telling = folded.replace(this.idle, "\n").replace(LATIN, (word) => (this.latin.has(word) ? word : "\n"))
       const little = characters(telling.replaceAll("\n", "")).length < settings.least
       const grams = gramsOf(little ? folded : telling)
       this.sounds ??= new Sounds(this.data.sounds, this.texts)
@@ -314,11 +320,11 @@ globalThis.lishiDispatch = (() => {
       return topics.length && offList > settings.topic ? topics[topic].name : null
     }
 
-    #why(scores, matters) {
+    #why(scores, matters, topic) {
       const { settings } = this.data
       const why = []
       if (!scores.fits) {
-        if (scores.of(0) > settings.near * scores.against) why.push("nothing_certain")
+        if (scores.of(0) > settings.near * scores.against || !topic) why.push("nothing_certain")
       } else if (scores.certainty(0) < settings.sure) why.push(scores.of(1) >= settings.close * scores.of(0) ? "close" : "uncertain")
       if (matters.length) why.push("several")
       if (scores.elsewhere && scores.fits) why.push("elsewhere")

@@ -214,7 +214,10 @@ def test_a_table_goes_to_standard_output(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_a_table_without_the_column_names_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["dispatch", "--table", str(written(tmp_path, ".csv")), "--column", "诉求内溶"]) == 3
-    assert "has no column 诉求内溶; did you mean 诉求内容? It has 工单号、诉求内容" in capsys.readouterr().err
+    assert (
+        "has no column 诉求内溶; did you mean 诉求内容? Its first row, of the first sheet, has 工单号、诉求内容"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(
@@ -232,6 +235,42 @@ def test_a_table_that_cannot_be_answered(tmp_path: Path, capsys: pytest.CaptureF
     assert run(["dispatch", "--table", str(tmp_path / "calls.csv"), "--column", "内容", "-o", str(out)]) == 3
     assert message in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_bad_row_is_answered_with_what_is_wrong_and_the_others_are_answered(tmp_path: Path) -> None:
+    rows = [
+        "号,内容".encode(),
+        "1,路灯不亮,楼上漏水".encode(),
+        b"2,\xe8\xb7\xff",
+        "3,楼上漏水，物业不管".encode(),
+        ("4," + "水" * 100_000).encode(),
+    ]
+    (tmp_path / "calls.csv").write_bytes(b"\n".join(rows))
+    out = tmp_path / "out.csv"
+    assert run(["dispatch", "--table", str(tmp_path / "calls.csv"), "--column", "内容", "-o", str(out)]) == 0
+    names, *answered = read_table(out)
+    assert answered[0][1] == "路灯不亮,楼上漏水"
+    assert "有逗号的格要加引号" in answered[0][names.index("出错")]
+    assert answered[1][names.index("出错")]
+    assert answered[2][names.index("派单编号")] == "B049"
+    assert "20,000 are the most" in answered[3][names.index("出错")]
+    too_long = tmp_path / "out.xlsx"
+    assert run(["dispatch", "--table", str(tmp_path / "calls.csv"), "--column", "内容", "-o", str(too_long)]) == 2
+    assert not too_long.exists()
+
+
+def test_a_control_character_does_not_stop_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_bytes("内容\n路灯\x01不亮\n".encode())
+    assert run(["dispatch", "--table", str(tmp_path / "calls.csv"), "--column", "内容", "-o", str(tmp_path / "out.xlsx")]) == 0
+    assert read_table(tmp_path / "out.xlsx")[1][0] == "路灯\ufffd不亮"
+
+
+def test_a_table_is_not_written_over_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = written(tmp_path, ".xlsx")
+    before = source.read_bytes()
+    assert run(["dispatch", "--table", str(source), "--column", "诉求内容", "-o", str(source), "--force"]) == 2
+    assert source.read_bytes() == before
+    assert "is the table itself" in capsys.readouterr().err
 
 
 def test_what_is_there_is_not_replaced_without_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from lishi_duties.cli.output import console
 from lishi_duties.cli.requests import request_lines
 from lishi_duties.duties.duty_list import DutyList
+from lishi_duties.errors import ArgumentError
 from lishi_duties.retrieval.answers import REVIEW_REASONS, Assignment, Dispatch
 from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
@@ -75,6 +76,8 @@ def _print(text: Text) -> None:
 def dispatch_lines(duties: DutyList, limit: int, encoding: str | None = None) -> None:
     """Answer standard input line by line, in constant memory."""
     check_limit(limit)  # a wrong limit is an error of the call, not of every line
+    if sys.stdin is None:
+        raise ArgumentError("standard input is closed; - reads requests from it")
     edition = duties.edition
     for number, line in enumerate(_with_progress(request_lines(sys.stdin.buffer, encoding)), 1):
         if isinstance(line, bytes):

@@ -28,6 +28,9 @@ __all__ = ["answer_table", "request_lines"]
 MOST_BYTES = 64 * 1024 * 1024
 """Of a table; a year of a district's calls stays below it."""
 
+MOST_IN_A_CELL = 32_767
+"""Characters, in Excel."""
+
 _LONGEST_LINE = 4 * (SETTINGS.most + 2)
 """In bytes: more than any request has, in any encoding."""
 
@@ -65,11 +68,18 @@ def _decoded(line: bytes, encoding: str | None) -> str | bytes:
     try:
         if encoding:
             return line.decode(encoding, "replace" if overlong else "strict")
-        if is_utf8(line) or is_faulty_utf8(line) or overlong:
+        if is_utf8(line) or is_faulty_utf8(line) or _is_mostly_utf8(line) or overlong:
             return line.decode("utf-8", "replace")
         return line if line.startswith(UTF_16) else decode_text(line)
     except (UnicodeDecodeError, ArgumentError):
         return line
+
+
+def _is_mostly_utf8(line: bytes) -> bool:
+    """Whether more characters of a line are UTF-8 than are broken; what is in another encoding seldom makes any."""
+    text = line.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(not char.isascii() for char in text) - broken > broken
 
 
 def _check_encoding(encoding: str | None) -> None:
@@ -79,7 +89,7 @@ def _check_encoding(encoding: str | None) -> None:
         wide = "a".encode(encoding) != b"a"
     except (LookupError, UnicodeEncodeError):
         near = nearest(encoding, ("utf-8", "gb18030", "gbk", "big5"))
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = f"; did you mean {near[0]}?" if near else "."
         raise ArgumentError(f"there is no encoding {encoding[:40]!r}{hint} Lines come in utf-8, gb18030, gbk, big5") from None
     if wide:
         raise ArgumentError(f"lines in {encoding} cannot be told apart; save them as UTF-8")
@@ -122,14 +132,23 @@ def answer_table(
     if clash := [name for name in COLUMNS if name in names]:
         raise DataFileError(f"already has a column {clash[0]}; take the answers of an earlier run out", path=source)
     requests = (row[place] if place < len(row) else "" for row in rows[1:])
+    _check_target(source, target)
     answers = duties.dispatch_many(requests, 1)
     width = len(names)
     answered = [[*names, *COLUMNS]]
-    answered += (
-        [*row[:width], *[""] * (width - len(row)), *_cells(answer)] for row, answer in zip(rows[1:], answers, strict=True)
-    )
+    for row, answer in zip(rows[1:], answers, strict=True):
+        if len(row) > width:  # a comma that was not quoted: nobody can tell which cell goes on in the next
+            excess = f"这一行有{len(row)}格，比栏数多；有逗号的格要加引号"
+            answered.append([*row[: width - 1], ",".join(row[width - 1 :]), *[""] * (len(COLUMNS) - 1), excess])
+        else:
+            answered.append([*row, *[""] * (width - len(row)), *_cells(answer)])
     _write(answered, target, force)
     return len(answered) - 1
+
+
+def _check_target(source: Path, target: Path | None) -> None:
+    if target is not None and target.exists() and target.samefile(source):
+        raise ArgumentError(f"{target}: is the table itself; its other sheets and formats would be lost. Give another name")
 
 
 def _place_of(column: str, names: list[str], source: Path) -> int:
@@ -137,9 +156,12 @@ def _place_of(column: str, names: list[str], source: Path) -> int:
         return names.index(column)
     if column in names:
         raise DataFileError(f"has more than one column {column}; rename the others", path=source)
-    near = nearest(column, names)
+    near = nearest(column, filter(None, names))
     hint = f"did you mean {near[0]}? " if near else ""
-    raise DataFileError(f"has no column {column[:40]}; {hint}It has {'、'.join(names)[:300]}", path=source)
+    has = "、".join(filter(None, names))[:300]
+    raise DataFileError(
+        f"has no column {column[:40]}; {hint}Its first row, of the first sheet, has {has or 'no names'}", path=source
+    )
 
 
 def _cells(answer: Dispatch) -> tuple[str, ...]:
@@ -163,16 +185,25 @@ def _read(source: Path, encoding: str | None) -> list[list[str]]:
 
 
 def _read_csv(data: bytes, source: Path, encoding: str | None) -> list[list[str]]:
-    try:
-        text = without_bom(data)[0].decode(encoding) if encoding else decode_text(data, str(source))
-    except UnicodeDecodeError as error:
-        problem = f"byte 0x{data[error.start]:02X} is no text in {encoding}; leave --encoding out to have it recognized"
-        raise DataFileError(problem, path=source, line=data.count(b"\n", 0, error.start) + 1) from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_text_of(data, encoding), newline=""), strict=True)
+    limit = csv.field_size_limit(MOST_BYTES)
     try:
         return [row for row in reader if row]
     except csv.Error as error:
         raise DataFileError(f"no CSV ({error})", path=source, line=reader.line_num) from None
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _text_of(data: bytes, encoding: str | None) -> str:
+    """A table as text; where some of its bytes are none, what can be read of it, with a mark in the place of the others."""
+    if encoding:
+        return without_bom(data)[0].decode(encoding, "replace")
+    try:
+        return decode_text(data)
+    except ArgumentError:
+        lines = (_decoded(line, None) for line in data.splitlines(keepends=True))
+        return "".join(line if isinstance(line, str) else line.decode("gb18030", "replace") for line in lines)
 
 
 def _read_xlsx(data: bytes, source: Path) -> list[list[str]]:
@@ -194,6 +225,12 @@ def _write(rows: Iterable[list[str]], target: Path | None, force: bool) -> None:
         return
     if target.suffix.lower() == ".xlsx":
         _openpyxl()
+        rows = list(rows)
+        for number, row in enumerate(rows, 1):
+            if any(len(cell) > MOST_IN_A_CELL for cell in row):
+                raise ArgumentError(
+                    f"row {number} has a cell longer than the {MOST_IN_A_CELL:,} characters Excel holds; write .csv"
+                )
     with replacing(target, force=force) as new:
         if target.suffix.lower() == ".xlsx":
             _write_xlsx(rows, new)
@@ -205,13 +242,14 @@ def _write(rows: Iterable[list[str]], target: Path | None, force: bool) -> None:
 def _write_xlsx(rows: Iterable[list[str]], path: Path) -> None:
     openpyxl = _openpyxl()
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("派单")
     for row in rows:
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, text)
+            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
             cell.data_type = "s"  # whatever it begins with, it is no formula
             cells.append(cell)
         sheet.append(cells)

@@ -44,7 +44,7 @@ _MANY = 300
 
 _TOWN_ROLES: dict[Kind, TownRole] = {"basic": "responsible", "cooperative": "assists", "reclaimed": "none"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_NUMBERS = re.compile("[a-z]*[0-9][0-9a-z]*")
+_LATIN = re.compile("[0-9a-z]+")
 
 
 class _Scores(NamedTuple):
@@ -101,6 +101,8 @@ class Dispatcher:
         ranked += [(*topic.keywords, *topic.says) for topic in self._topics]
         self._texts = fold_lines("\n\n".join("\n".join(lines) for lines in ranked)).split("\n\n")
         self._index = GramIndex(self._texts, len(duties), SETTINGS, Sounds(self._directory.sounds))
+        written = set(_LATIN.findall("\n".join(self._texts[: len(duties)])))
+        self._latin = frozenset(word for word in written if not word.isdecimal())
         names = (name for name in self._directory.places if name != town_name(place.town))
         self._places = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
         self._place = re.compile(self._places)
@@ -119,21 +121,22 @@ class Dispatcher:
         if assignments and rerank is not None:
             assignments = _reranked(rerank, request, assignments, limit)
         matters = self._matters(matter, scores, limit) if assignments else ()
+        about = None if assignments else self._about(scores)
         return Dispatch(
             request,
             self._jurisdiction,
             self._edition,
             assignments[:limit],
             matters,
-            None if assignments else self._about(scores),
-            tuple(_why(scores, matters)),
+            about,
+            tuple(_why(scores, matters, about)),
             self._source,
         )
 
     def _scores(self, matter: str, wanted: int) -> _Scores:
         count = len(self._duties)
         folded = fold(matter)
-        telling = _NUMBERS.sub("\n", self._idle.sub("\n", folded))
+        telling = _LATIN.sub(self._telling_latin, self._idle.sub("\n", folded))
         little = len(telling) - telling.count("\n") < SETTINGS.least
         grams = grams_of(folded if little else telling)
         totals = self._index.scores(self._index.with_homophones(grams))
@@ -213,14 +216,18 @@ class Dispatcher:
                 start = end
         return tuple(dict.fromkeys(runs))
 
+    def _telling_latin(self, word: re.Match[str]) -> str:
+        """A word in Latin letters if a duty is asked for by it (ktv, 5g); numbers and others say nothing."""
+        return word[0] if word[0] in self._latin else "\n"
+
     def _elsewhere(self, matter: str) -> bool:
         return bool(self._place.search(matter)) and bool(self._place.search(self._away.sub("\n", matter)))
 
 
-def _why(scores: _Scores, matters: tuple[Matter, ...]) -> Iterator[ReviewReason]:
-    """Why a person should look at an answer."""
+def _why(scores: _Scores, matters: tuple[Matter, ...], about: str | None) -> Iterator[ReviewReason]:
+    """Why a person should look at an answer; `about` is what a request that fits nothing seems to be about."""
     if not scores.fits:
-        if scores.of(0) > SETTINGS.near * scores.against:
+        if scores.of(0) > SETTINGS.near * scores.against or not about:
             yield "nothing_certain"
     elif scores.certainty(0) < SETTINGS.sure:
         yield "close" if scores.of(1) >= SETTINGS.close * scores.of(0) else "uncertain"
@@ -254,6 +261,8 @@ def dispatch_many(
 ) -> Iterator[Dispatch]:
     """See `DutyList.dispatch_many`."""
     _check_arguments(limit, rerank)
+    if isinstance(requests, str):
+        raise ArgumentError("dispatch_many takes several requests; a single one is for dispatch")
     return _answers(duties, requests, limit, rerank)
 
 

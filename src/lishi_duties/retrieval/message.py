@@ -31,6 +31,7 @@ PATTERNS = {
     "matter": "内容|描述|标题|事项|事由|详情|详细|问题|诉求|反映|情况|主题|正文|述|留言|投诉|咨询|求助|建议|期望|希望",
     "side": "单|号|时|期|电话|联系|受理|承办|主办|办理|处理|工作|渠道|紧急|保密|公开|回访|领导|接待|交办|要求|备注|热线|坐席|"
     "信息|区|类",
+    "speaker": "^(?:市民|群众|村民|居民|用户|客户|来电人|来电者|诉求人|来访人)$",
     "value_end": r"[\n；;|｜\t]",
     "cell_end": r"[\t|｜]",
     "no_matter": r"^[0-9A-Za-z*＊:：/.\-— 年月日时分秒]*$",
@@ -39,19 +40,20 @@ PATTERNS = {
             r"(?:致电|拨打|来电)?[0-9]{0,8}(?:政务服务|便民服务|政府服务|市长|民生|服务)*热线(?:电话)?",
             r"(?:我的|联系)?(?:电话|手机|微信)(?:号码|号)?(?:是|为)?[:：]?(?= ?[0-9*]{5})",
             r"[0-9]{2,4}年[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[0-9]{1,2}月[0-9]{1,2}[日号]",
+            r"身份证(?:号码|号)?(?:是|为)?[:：]?[0-9]{6,18}[Xx]?",
             rf"我叫[{_HAN}]{{1,4}}(?=[，,。])",
         )
     ),
     "address": rf"(?:家?住(?:在|址)?)?(?:[{_HAN}]{{2}}[省市])?(?:[{_HAN}]{{2}}[市区县])?(?:[{_HAN}]{{2}}(?:镇|乡|街道))?"
     rf"[{_HAN}]{{2}}(?:村|社区|路|街|巷|小区)(?:{_NUMERAL}{{1,4}}[组社队号栋幢](?!长)(?:[0-9]{{1,4}}(?:号|栋|幢|单元|室|楼))*)",
-    "sentence_end": r"[。！？!?；;\n]",
+    "sentence_end": r"[。！？!?；;\n]|[①-⑳]|(?<=[，,、 ])(?:[0-9]{1,2}[.、．)）]|[一二三四五六七八九]是)",
     # someone who works or lives elsewhere asks of a matter here; and words that only look like a place
     "away": r"[^，,。；！？\n]{0,6}(?:打工|务工|上班|工作|做工|做生意|读书|上学|读大学|念书|当兵|出差|定居|跑车|开店|回来|"
     "回家|带娃)|夸下?海口",
 }
 """Regular expressions, as Python and JavaScript both read them."""
 
-_TAG, _VALUE_END, _CELL_END, _NO_MATTER, _SURROUNDINGS, _ADDRESS, _SENTENCE_END, _SIDE_END, _MATTER, _SIDE = (
+_TAG, _VALUE_END, _CELL_END, _NO_MATTER, _SURROUNDINGS, _ADDRESS, _SENTENCE_END, _SIDE_END, _MATTER, _SIDE, _SPEAKER = (
     re.compile(PATTERNS[name])
     for name in (
         "tag",
@@ -64,16 +66,21 @@ _TAG, _VALUE_END, _CELL_END, _NO_MATTER, _SURROUNDINGS, _ADDRESS, _SENTENCE_END,
         "side_end",
         "matter",
         "side",
+        "speaker",
     )
 )
 _LAYOUTS = tuple(re.compile(PATTERNS[name]) for name in ("brackets", "lines", "anywhere"))
 
 _WHITE = " \t\r\n　"
 
+_ANYWHERE = _LAYOUTS[-1]
+
 _FIELDS = 2
 """So many different fields that are no part of the matter make a ticket."""
 _CELLS = 4
 """So many cells make a row of a table."""
+_NAME = 10
+"""A value of so few characters is a name."""
 _SHORT_CELL = 6
 """A cell of so few characters is a name or a state."""
 
@@ -94,7 +101,10 @@ def matter_of(message: str) -> str:
     text = _TAG.sub("\n", message)
     for layout in _LAYOUTS:
         fields = tuple(_fields(text, layout))
-        if len({label for label, _ in fields if _about(label) == "side"}) >= _FIELDS:
+        kinds = {label: _about(label, value) for label, value in fields}
+        if list(kinds.values()).count("side") >= _FIELDS or (
+            layout is not _ANYWHERE and {"side", "matter"} <= set(kinds.values())
+        ):
             text = "\n".join(_values(fields))
             break
     text = "\n".join(_cells(line) for line in text.split("\n"))
@@ -122,10 +132,15 @@ def pieces_of(matter: str, least: int, most: int) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _about(label: str) -> str:
-    """Whether a label is about the `matter`, stands at its `side`, or is no label of a ticket (`other`, or empty)."""
+def _about(label: str, value: str = "") -> str:
+    """Whether a label is about the `matter`, stands at its `side`, or is no label of a ticket (`other`, or empty).
+
+    A caller whose label is followed by more than a name is one who speaks, in a call that was written down.
+    """
     if not label:
         return ""
+    if len(value.strip(_WHITE)) > _NAME and _SPEAKER.search(label):
+        return "matter"
     if _SIDE_END.search(label):
         return "side"
     if _MATTER.search(label):
@@ -145,9 +160,9 @@ def _fields(text: str, layout: re.Pattern[str]) -> Iterator[_Field]:
 
 def _values(fields: tuple[_Field, ...]) -> Iterator[str]:
     """What the fields say of the matter; where none is about it, what follows the value of those at its side."""
-    has_matter = any(_about(label) == "matter" for label, _ in fields)
+    has_matter = any(_about(label, value) == "matter" for label, value in fields)
     for label, value in fields:
-        if _about(label) != "side":
+        if _about(label, value) != "side":
             yield value
         elif not has_matter:
             value = value.lstrip(" \t　")

@@ -60,14 +60,14 @@ class Settings:
     topic: float = 4.0
     keep: float = 0.4
     certainty: tuple[float, float, float] = (-0.69, 2.45, 7.0)
-    sure: float = 0.83
+    sure: float = 0.78
     close: float = 0.85
     near: float = 0.8
-    piece: int = 20
+    piece: int = 6
     pieces: int = 40
     parted: int = 5000
-    matter: float = 0.6
-    matter_share: float = 0.4
+    matter: float = 0.7
+    matter_share: float = 0.35
     leads: float = 0.8
     wording: int = 3
 

@@ -54,7 +54,8 @@ def dispatch(
         raise ArgumentError("say what the caller says, or - for lines on standard input, or --table FILE --column NAME")
     if encoding is not None:
         raise ArgumentError("--encoding belongs to - and --table")
-    answer = duties.dispatch(request, limit)
+    readable = request.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # bytes of an argument that are no text
+    answer = duties.dispatch(readable, limit)
     if json:
         print_json(answer.to_dict())
     else:
