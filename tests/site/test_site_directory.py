@@ -46,7 +46,7 @@ def test_another_town_is_told_that_it_has_no_directory() -> None:
 
 def test_new_duties_without_wordings_and_wordings_of_old_ones_are_told() -> None:
     duties = listed(3)
-    few = dict.fromkeys(("B001", "B002"), Wordings(("词",), (), (), {}))
+    few = dict.fromkeys(("B001", "B002"), Wordings("名称", ("词",), (), (), {}))
     (page,) = directory_pages([duties], own_directory(duties, few))
     text = text_of(rendered(page))
     assert "有2项新增的还没有写" in text

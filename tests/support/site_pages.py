@@ -82,6 +82,7 @@ def own_directory(duties: ld.DutyList, wordings: dict[str, Wordings], text: str 
         terms={text: (text,)},
         idle=(),
         traditional={},
+        sounds=(),
     )
 
 

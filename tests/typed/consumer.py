@@ -210,7 +210,8 @@ def comparing(old: ld.DutyList, new: ld.DutyList) -> None:
     assert_type(found.version_part, Literal["major", "minor", "patch"] | None)
     assert_type(found.to_markdown("en"), str)
     assert_type(found.to_dict(), ld.DiffDict)
-    assert_type(found.to_dict()["changed"][0]["changes"], list[ld.ChangeDict])
+    for changed_values in found.to_dict()["changed"]:
+        assert_type(changed_values["changes"], list[ld.ChangeDict])
     assert_type(found.title_of("C047"), str)
     assert_type(found.position_of("C047"), ld.Position)
     for state in ld.duty_history("C047", [old]):

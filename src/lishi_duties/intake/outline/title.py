@@ -11,7 +11,7 @@ class Title:
     """The title as far as it has been read."""
 
     def __init__(self, remarks: Remarks) -> None:
-        self.text = ""
+        self.text: str = ""
         self._remarks = remarks
 
     def read(self, block: Outside, text: str, above: Block | None) -> bool:

@@ -20,7 +20,7 @@ class Walk:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.at = 0
+        self.at: int = 0
 
     def part(self, record: str) -> Parting:
         """That the document goes on otherwise than the record."""
