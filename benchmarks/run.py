@@ -195,7 +195,7 @@ def memory(report: Report) -> None:
     code = (
         "import tracemalloc, lishi_duties.model as m\n"
         "from pathlib import Path\n"
-        "data = (Path(m.__file__).parent / 'data/editions/1.json').read_bytes()\n"
+        "data = (Path(m.__file__).parents[1] / 'data/editions/1.json').read_bytes()\n"
         "import lishi_duties.catalogue as l, lishi_duties.duties.duty_set\n"
         "tracemalloc.start()\n"
         "duties = l.load()\n"
