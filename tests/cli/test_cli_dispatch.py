@@ -17,6 +17,7 @@ from terminal import seen_on
 
 import lishi_duties as ld
 from lishi_duties.cli import run
+from lishi_duties.cli.requests import request_lines
 from lishi_duties.model.canonical import edition_json
 
 FIRST = ("--edition", "1")
@@ -131,6 +132,19 @@ def test_lines_of_several_encodings_are_recognized_and_what_is_no_text_says_so()
     assert answers[2]["error"] == "line 3 is no text in UTF-8 or GB18030; name its encoding with --encoding"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_every_wording_is_recognized_in_both_encodings(encoding: str) -> None:
+    """Some short ones in GB18030 would pass for UTF-8 (漏水)."""
+    wordings = [wording for entry in ld.load().wordings.values() for wording in entry.all()]
+    lines = list(request_lines(io.BytesIO("\n".join(wordings).encode(encoding))))
+    assert [(line, wording) for line, wording in zip(lines, wordings, strict=True) if line != wording] == []
+
+
+def test_a_line_in_utf_8_that_was_cut_within_a_character_stays_utf_8() -> None:
+    (answer,) = streamed("楼上漏水，物业不管".encode()[:-1])
+    assert answer["request"].startswith("楼上漏水，物业不")
+
+
 def test_an_encoding_that_is_named_is_used() -> None:
     (answer,) = streamed("樓上漏水，物業不管".encode("big5"), "--encoding", "big5", "--limit", "1")
     assert answer["assignments"][0]["id"] == "B049"
@@ -145,6 +159,8 @@ def test_an_encoding_that_is_named_is_used() -> None:
         (["楼上漏水", "--column", "内容"], "belong to --table"),
         ([], "say what the caller says"),
         (["--table", "calls.csv"], "--table takes --column"),
+        (["--table", "calls.csv", "--column", "内容", "--limit", "2"], "--limit does not go with --table"),
+        (["--table", "calls.xlsx", "--column", "内容", "--encoding", "gbk"], "--encoding is for CSV"),
         (["--table", "calls.ods", "--column", "内容"], "a table is a .csv or an .xlsx file"),
     ],
 )

@@ -343,6 +343,11 @@ def test_a_reranker_reorders_and_drops() -> None:
     assert seen == [len(plain)]
 
 
+def test_a_reranker_that_drops_all_leaves_nothing_and_names_no_topic() -> None:
+    answer = LIST.dispatch("楼上漏水，物业不管", rerank=lambda request, candidates: [])
+    assert (answer.assignments, answer.matters, answer.topic) == ((), (), None)
+
+
 def test_a_reranker_is_not_asked_where_nothing_fits() -> None:
     def never(request: str, candidates: tuple[ld.Assignment, ...]) -> list[ld.Assignment]:
         raise AssertionError

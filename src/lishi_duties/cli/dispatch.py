@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from lishi_duties.arguments import check_limit
 from lishi_duties.cli.output import console
 from lishi_duties.cli.requests import request_lines
 from lishi_duties.duties.duty_list import DutyList
 from lishi_duties.errors import ArgumentError
 from lishi_duties.retrieval.answers import REVIEW_REASONS, Assignment, Dispatch
-from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
 
 _ROLES = {"responsible": "本镇负责", "assists": "本镇配合", "none": "本镇不办"}

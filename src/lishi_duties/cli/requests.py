@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO
 
-from lishi_duties.encodings import decode_text, is_faulty_utf8, is_utf8, without_bom
+from lishi_duties.encodings import decode_text, without_bom
 from lishi_duties.errors import ArgumentError, DataFileError, MissingExtraError
 from lishi_duties.export.target import replacing
 from lishi_duties.export.text import guarded
@@ -68,18 +68,25 @@ def _decoded(line: bytes, encoding: str | None) -> str | bytes:
     try:
         if encoding:
             return line.decode(encoding, "replace" if overlong else "strict")
-        if is_utf8(line) or is_faulty_utf8(line) or _is_mostly_utf8(line) or overlong:
+        if line.isascii() or overlong or _is_chinese_utf8(line):
             return line.decode("utf-8", "replace")
-        return line if line.startswith(UTF_16) else decode_text(line)
+        return _gb2312(line) or (line if line.startswith(UTF_16) else decode_text(line))
     except (UnicodeDecodeError, ArgumentError):
         return line
 
 
-def _is_mostly_utf8(line: bytes) -> bool:
-    """Whether more characters of a line are UTF-8 than are broken; what is in another encoding seldom makes any."""
+def _is_chinese_utf8(line: bytes) -> bool:
+    """Whether a line holds more Chinese characters in UTF-8 than broken ones; a line in GB18030 holds hardly any."""
     text = line.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return sum(not char.isascii() for char in text) - broken > broken
+    return sum("\u4e00" <= char <= "\u9fff" for char in text) > text.count("\ufffd")
+
+
+def _gb2312(line: bytes) -> str:
+    """A line in GB 2312, the frequent part of GB18030; empty where it is none. Two or three words in it may pass for UTF-8."""
+    try:
+        return line.decode("gb2312")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _check_encoding(encoding: str | None) -> None:
@@ -121,6 +128,8 @@ def answer_table(
         MissingExtraError: openpyxl is not installed.
     """
     _check_encoding(encoding)
+    if encoding is not None and source.suffix.lower() == ".xlsx":
+        raise ArgumentError("--encoding is for CSV; a workbook says its own")
     for path in filter(None, (source, target)):
         if path.suffix.lower() not in (".csv", ".xlsx"):
             raise ArgumentError(f"{path}: a table is a .csv or an .xlsx file")

@@ -1,1 +1,1 @@
-"""Finding duties by words (`lexical`), and whose matter a request is (`dispatching`)."""
+"""Finding duties by words (`keyword`), and whose matter a request is (`dispatch`)."""

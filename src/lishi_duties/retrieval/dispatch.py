@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from math import exp, log
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from lishi_duties.arguments import check_limit
 from lishi_duties.errors import ArgumentError
 from lishi_duties.labels import town_name
 from lishi_duties.model import Duty
 from lishi_duties.model.walk import texts_of
 from lishi_duties.retrieval.answers import Assignment, Dispatch, Matter, Rerank, ReviewReason, TownRole
-from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.bm25 import GramIndex, grams_of
 from lishi_duties.retrieval.directory import Wordings, directory
 from lishi_duties.retrieval.leads import Candidate, candidates, leading
@@ -121,7 +121,7 @@ class Dispatcher:
         if assignments and rerank is not None:
             assignments = _reranked(rerank, request, assignments, limit)
         matters = self._matters(matter, scores, limit) if assignments else ()
-        about = None if assignments else self._about(scores)
+        about = None if scores.fits else self._about(scores)
         return Dispatch(
             request,
             self._jurisdiction,

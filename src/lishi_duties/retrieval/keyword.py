@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from lishi_duties.arguments import check_limit
 from lishi_duties.errors import ArgumentError
 from lishi_duties.model import Duty, Kind
 from lishi_duties.model.walk import TextKind, texts_of
-from lishi_duties.retrieval.arguments import check_limit
 from lishi_duties.retrieval.directory import directory
 from lishi_duties.retrieval.lending import wordings_for
 from lishi_duties.text import fold

@@ -15,6 +15,7 @@ from lishi_duties.errors import ArgumentError
 
 
 def dispatch(
+    context: typer.Context,
     request: Annotated[
         str | None, typer.Argument(metavar="[REQUEST]", help="What the caller says; - reads requests line by line.")
     ] = None,
@@ -43,6 +44,9 @@ def dispatch(
     if table is not None:
         if request is not None or json or column is None:
             raise ArgumentError("--table takes --column, the name of its column of requests, and no REQUEST or --json")
+        source = context.get_parameter_source("limit")
+        if source is not None and source.name != "DEFAULT":
+            raise ArgumentError("--limit does not go with --table, which writes the best answer of each row")
         _answer_table(duties, table, column, output, encoding, force)
         return
     if column is not None or output is not None or force:
